@@ -1,0 +1,164 @@
+#include "reprise/index/candidate_index.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "reprise/base/parallel.h"
+#include "reprise/index/radix_sort.h"
+#include "reprise/sketch/fingerprint.h"
+#include "reprise/sketch/simhash.h"
+
+namespace reprise {
+namespace {
+
+// About how many fingerprints are sorted at a time: 128 MiB with their working space.
+constexpr size_t kEntriesPerPart = size_t{8} << 20;
+
+// How far below its expectation a sample may fall before a pair is given up, in standard
+// deviations: 4 lose 3 in 100,000.
+constexpr double kDeviations = 4.0;
+
+// A table's entries for one rank, appended to `*entries`.
+using AddRank = std::function<void(uint32_t rank, std::vector<uint64_t>* entries)>;
+
+}  // namespace
+
+CandidateIndex::CandidateIndex(const SketchTable& sketches, std::vector<uint32_t> document_of_rank,
+                               const Options& options)
+    : sketches_(&sketches),
+      document_of_rank_(std::move(document_of_rank)),
+      options_(options),
+      buckets_(document_of_rank_.size()) {}
+
+absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches,
+                                                     std::vector<uint32_t> document_of_rank,
+                                                     const std::vector<bool>& indexed,
+                                                     const Options& options, Monitor* monitor) {
+  CandidateIndex index(sketches, std::move(document_of_rank), options);
+  const std::vector<uint32_t>& document = index.document_of_rank_;
+
+  std::vector<AddRank> tables;
+  for (size_t band = 0; band < sketches.bands; ++band) {
+    tables.emplace_back([&, band](uint32_t rank, std::vector<uint64_t>* entries) {
+      entries->push_back(PackEntry(sketches.BandKeysOf(document[rank])[band], rank));
+    });
+  }
+  if (options.simhash_plan.has_value()) {
+    for (const uint64_t mask : options.simhash_plan->masks) {
+      tables.emplace_back([&, mask](uint32_t rank, std::vector<uint64_t>* entries) {
+        entries->push_back(PackEntry(SimHashKey(sketches.simhashes[document[rank]], mask), rank));
+      });
+    }
+  }
+  const size_t fingerprint_tables_begin = tables.size();
+  if (options.coverage_plan.has_value()) {
+    // Parts by the top bits of the fingerprint, each small enough to sort in little memory.
+    int part_bits = 0;
+    while ((sketches.fingerprints.size() >> part_bits) > kEntriesPerPart) {
+      ++part_bits;
+    }
+    for (uint64_t part = 0; part < (uint64_t{1} << part_bits); ++part) {
+      tables.emplace_back([&, part, part_bits](uint32_t rank, std::vector<uint64_t>* entries) {
+        const absl::Span<const uint32_t> all = sketches.FingerprintsOf(document[rank]);
+        const uint64_t first = part << (32 - part_bits);
+        const uint64_t end = (part + 1) << (32 - part_bits);
+        for (const auto* it = std::lower_bound(all.begin(), all.end(), first);
+             it != all.end() && *it < end; ++it) {
+          entries->push_back(PackEntry(*it, rank));
+        }
+      });
+    }
+  }
+
+  // A few tables at a time, so that threads help and memory stays bounded; appended in order.
+  monitor->StartStage("indexing", tables.size(), "tables");
+  const size_t threads = std::max<size_t>(1, options.threads);
+  struct Scratch {
+    std::vector<uint64_t> entries;
+    std::vector<uint64_t> spare;
+  };
+  std::vector<Scratch> scratch(threads);
+  std::vector<KeyGroups> groups(threads);
+  for (size_t begin = 0; begin < tables.size(); begin += threads) {
+    const size_t count = std::min(threads, tables.size() - begin);
+    const absl::Status status =
+        ParallelFor(threads, count, [&](size_t worker, size_t i) -> absl::Status {
+          if (monitor->Cancelled()) {
+            return absl::CancelledError("interrupted");
+          }
+          Scratch& mine = scratch[worker];
+          mine.entries.clear();
+          for (uint32_t rank = 0; rank < document.size(); ++rank) {
+            if (indexed[rank]) {
+              tables[begin + i](rank, &mine.entries);
+            }
+          }
+          groups[i] = GroupEntries(&mine.entries, &mine.spare);
+          return absl::OkStatus();
+        });
+    if (!status.ok()) {
+      return status;
+    }
+    for (size_t i = 0; i < count; ++i) {
+      if (begin + i == fingerprint_tables_begin) {
+        index.first_fingerprint_bucket_ = static_cast<uint32_t>(index.buckets_.bucket_count());
+      }
+      index.buckets_.Append(groups[i]);
+    }
+    monitor->Advance(count);
+  }
+  if (fingerprint_tables_begin == tables.size()) {
+    index.first_fingerprint_bucket_ = std::numeric_limits<uint32_t>::max();
+  }
+  index.buckets_.Finish();
+  return index;
+}
+
+void CandidateIndex::BucketsToSearch(uint32_t rank, std::vector<uint32_t>* buckets) const {
+  const absl::Span<const uint32_t> all = BucketsOf(rank);
+  const auto* const split = std::lower_bound(all.begin(), all.end(), first_fingerprint_bucket_);
+  buckets->assign(all.begin(), split);
+  if (split == all.end() || tokens(rank) < options_.min_coverage_tokens) {
+    return;
+  }
+  const size_t shared = static_cast<size_t>(all.end() - split);
+  const size_t fingerprints = sketches_->FingerprintsOf(document_of_rank_[rank]).size();
+  size_t probes = options_.coverage_plan->Probes(fingerprints, shingles(rank));
+  // Fingerprints that nobody else has are the rarest of all: they are looked up at no cost.
+  const size_t alone = fingerprints - shared;
+  probes -= std::min(probes, alone);
+  const size_t first = buckets->size();
+  buckets->insert(buckets->end(), split, all.end());
+  const auto begin = buckets->begin() + static_cast<std::ptrdiff_t>(first);
+  const auto end = begin + static_cast<std::ptrdiff_t>(probes);
+  std::partial_sort(begin, end, buckets->end(), [this](uint32_t a, uint32_t b) {
+    const size_t size_a = Members(a).size();
+    const size_t size_b = Members(b).size();
+    return size_a != size_b ? size_a < size_b : a < b;
+  });
+  buckets->erase(end, buckets->end());
+}
+
+bool CandidateIndex::MayShare(uint32_t a, uint32_t b, uint64_t least_shared) const {
+  const uint32_t document_a = document_of_rank_[a];
+  const uint32_t document_b = document_of_rank_[b];
+  if (options_.simhash_plan.has_value() &&
+      HammingDistance(sketches_->simhashes[document_a], sketches_->simhashes[document_b]) >
+          options_.simhash_plan->max_distance) {
+    return false;
+  }
+  const absl::Span<const uint32_t> sample = sketches_->FingerprintsOf(document_a);
+  if (sample.empty()) {
+    return true;
+  }
+  const double share =
+      std::min(1.0, static_cast<double>(least_shared) / static_cast<double>(shingles(a)));
+  const auto size = static_cast<double>(sample.size());
+  const double least = size * share - kDeviations * std::sqrt(size * share * (1.0 - share));
+  return least <= 0.0 || static_cast<double>(SharedFingerprints(
+                             sample, sketches_->FingerprintsOf(document_b))) >= std::floor(least);
+}
+
+}  // namespace reprise

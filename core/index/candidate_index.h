@@ -1,0 +1,73 @@
+#ifndef REPRISE_INDEX_CANDIDATE_INDEX_H_
+#define REPRISE_INDEX_CANDIDATE_INDEX_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "reprise/base/monitor.h"
+#include "reprise/index/buckets.h"
+#include "reprise/index/coverage_plan.h"
+#include "reprise/index/simhash_plan.h"
+#include "reprise/index/sketch_table.h"
+
+namespace reprise {
+
+// Which documents are worth comparing with which. Documents are named by their *rank*, the place
+// in keep order, so that "precedes in keep order" is a comparison of numbers.
+//
+// A pair is a candidate when both stand in a bucket that the one under question looks into: any
+// bucket of a band or SimHash table, and the buckets of its rarest fingerprints (CoveragePlan).
+class CandidateIndex {
+ public:
+  struct Options {
+    // Documents of fewer tokens look up no fingerprints.
+    uint64_t min_coverage_tokens = 20;
+    std::optional<CoveragePlan> coverage_plan;  // none: fingerprints find no pairs
+    std::optional<SimHashPlan> simhash_plan;    // none: SimHash finds no pairs
+    size_t threads = 1;
+  };
+
+  // `sketches` must outlive the index. `document_of_rank` names the documents in keep order;
+  // `indexed[rank]` is false for those that take no part: empty ones and all but the first of
+  // equal texts. Errors: cancelled by `monitor`.
+  static absl::StatusOr<CandidateIndex> Build(const SketchTable& sketches,
+                                              std::vector<uint32_t> document_of_rank,
+                                              const std::vector<bool>& indexed,
+                                              const Options& options, Monitor* monitor);
+
+  size_t size() const { return document_of_rank_.size(); }
+  size_t bucket_count() const { return buckets_.bucket_count(); }
+  absl::Span<const uint32_t> Members(uint32_t bucket) const { return buckets_.Members(bucket); }
+
+  // Every bucket that a document stands in, where others may find it.
+  absl::Span<const uint32_t> BucketsOf(uint32_t rank) const { return buckets_.BucketsOf(rank); }
+
+  // Replaces `*buckets` by those in which a document looks for what it may be a copy of.
+  void BucketsToSearch(uint32_t rank, std::vector<uint32_t>* buckets) const;
+
+  uint32_t tokens(uint32_t rank) const { return sketches_->tokens[document_of_rank_[rank]]; }
+  uint32_t shingles(uint32_t rank) const { return sketches_->shingles[document_of_rank_[rank]]; }
+
+  // False when the sketches say that `a` and `b` do not share `least_shared` of the shingles of
+  // `a`. Wrong in at most one of 10,000 pairs that do, by the sampling error of fingerprints
+  // and the law of SimHash distances.
+  bool MayShare(uint32_t a, uint32_t b, uint64_t least_shared) const;
+
+ private:
+  CandidateIndex(const SketchTable& sketches, std::vector<uint32_t> document_of_rank,
+                 const Options& options);
+
+  const SketchTable* sketches_;
+  std::vector<uint32_t> document_of_rank_;
+  Options options_;
+  Buckets buckets_;
+  uint32_t first_fingerprint_bucket_ = 0;
+};
+
+}  // namespace reprise
+
+#endif  // REPRISE_INDEX_CANDIDATE_INDEX_H_

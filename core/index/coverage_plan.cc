@@ -1,0 +1,63 @@
+#include "reprise/index/coverage_plan.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace reprise {
+namespace {
+
+// Half of what may be lost goes to samples that share nothing, half to probes that are too few.
+constexpr double kShareOfMiss = 0.5;
+constexpr size_t kTabulated = 1024;
+
+// The smallest p with P(Binomial(n, q) >= p) <= miss.
+size_t BinomialBound(size_t n, double q, double miss) {
+  // Above the table the normal approximation is close; a standard deviation more than wanted is
+  // cheap there.
+  if (n > kTabulated) {
+    const auto mean = static_cast<double>(n) * q;
+    return static_cast<size_t>(std::ceil(mean + 5.0 * std::sqrt(mean * (1.0 - q)))) + 1;
+  }
+  double below = 0.0;
+  for (size_t p = 0; p <= n; ++p) {
+    if (1.0 - below <= miss) {
+      return p;
+    }
+    const auto dn = static_cast<double>(n);
+    const auto dp = static_cast<double>(p);
+    const double log_choose = std::lgamma(dn + 1) - std::lgamma(dp + 1) - std::lgamma(dn - dp + 1);
+    below += std::exp(log_choose + dp * std::log(q) + (dn - dp) * std::log1p(-q));
+  }
+  return n + 1;
+}
+
+size_t MayLack(double coverage, size_t shingles) {
+  // A tolerance far below one shingle: 0.9 * 10 must count as 9 whatever its last bit says.
+  const double needed = std::ceil(coverage * static_cast<double>(shingles) - 1e-9);
+  return shingles - std::min(shingles, static_cast<size_t>(needed));
+}
+
+}  // namespace
+
+CoveragePlan::CoveragePlan(double coverage, double recall, size_t min_shingles)
+    : coverage_(coverage), miss_((1.0 - recall) * kShareOfMiss) {
+  const auto shared = static_cast<double>(min_shingles - MayLack(coverage, min_shingles));
+  rate_ = std::min(1.0, 1.0 - std::pow((1.0 - recall) * kShareOfMiss, 1.0 / shared));
+  // A text of very few shingles must show them all.
+  if (rate_ > 0.9) {
+    rate_ = 1.0;
+  }
+  const double lacking = 1.0 - coverage;
+  for (size_t n = 0; n <= kTabulated; ++n) {
+    probes_.push_back(lacking <= 0.0 ? 1 : BinomialBound(n, lacking, miss_));
+  }
+}
+
+size_t CoveragePlan::Probes(size_t fingerprints, size_t shingles) const {
+  const size_t by_chance = fingerprints < probes_.size()
+                               ? probes_[fingerprints]
+                               : BinomialBound(fingerprints, 1.0 - coverage_, miss_);
+  return std::min({fingerprints, by_chance, MayLack(coverage_, shingles) + 1});
+}
+
+}  // namespace reprise

@@ -1,0 +1,211 @@
+#include "reprise/io/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+#include "absl/strings/str_cat.h"
+
+namespace reprise {
+namespace {
+
+constexpr size_t kWriteBuffer = size_t{1} << 18;
+
+absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
+
+// `fd` is the descriptor, or -1; retries what a signal interrupted.
+template <typename Call>
+auto Retry(Call call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) {
+    result = call();
+  }
+  return result;
+}
+
+}  // namespace
+
+absl::Status FileError(std::string_view what, std::string_view path, int error_number) {
+  const std::string message = absl::StrCat("cannot ", Absl(what), " ", Absl(path), ": ",
+                                           std::system_category().message(error_number));
+  switch (error_number) {
+    case ENOENT:
+    case ENOTDIR:
+      return absl::NotFoundError(message);
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return absl::PermissionDeniedError(message);
+    case ENOSPC:
+    case EDQUOT:
+    case EMFILE:
+    case ENFILE:
+      return absl::ResourceExhaustedError(message);
+    default:
+      return absl::InternalError(message);
+  }
+}
+
+absl::StatusOr<std::shared_ptr<const InputFileHandle>> InputFileHandle::Open(
+    const std::string& path) {
+  const int descriptor = Retry([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC); });
+  if (descriptor < 0) {
+    return FileError("open", path, errno);
+  }
+  struct stat state {};
+  if (::fstat(descriptor, &state) != 0) {
+    const int error_number = errno;
+    ::close(descriptor);
+    return FileError("open", path, error_number);
+  }
+  if (S_ISDIR(state.st_mode)) {
+    ::close(descriptor);
+    return absl::InvalidArgumentError(absl::StrCat(path, " is a folder, not a file"));
+  }
+  return std::shared_ptr<const InputFileHandle>(
+      new InputFileHandle(descriptor, path, S_ISREG(state.st_mode)));
+}
+
+InputFileHandle::~InputFileHandle() { ::close(descriptor_); }
+
+absl::StatusOr<FileState> InputFileHandle::State() const {
+  struct stat state {};
+  if (::fstat(descriptor_, &state) != 0) {
+    return FileError("read", path_, errno);
+  }
+  return FileState{static_cast<uint64_t>(state.st_size),
+                   int64_t{state.st_mtim.tv_sec} * 1'000'000'000 + state.st_mtim.tv_nsec,
+                   static_cast<uint64_t>(state.st_ino)};
+}
+
+absl::StatusOr<size_t> InputFileHandle::ReadAt(uint64_t offset, char* data, size_t size) const {
+  size_t done = 0;
+  while (done < size) {
+    const ssize_t count = Retry([&] {
+      return ::pread(descriptor_, data + done, size - done, static_cast<off_t>(offset + done));
+    });
+    if (count < 0) {
+      return FileError("read", path_, errno);
+    }
+    if (count == 0) {
+      break;
+    }
+    done += static_cast<size_t>(count);
+  }
+  return done;
+}
+
+absl::StatusOr<size_t> InputFileHandle::ReadNext(char* data, size_t size) const {
+  const ssize_t count = Retry([&] { return ::read(descriptor_, data, size); });
+  if (count < 0) {
+    return FileError("read", path_, errno);
+  }
+  return static_cast<size_t>(count);
+}
+
+absl::StatusOr<OutputFile> OutputFile::Create(const std::string& path) {
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  if (absl::Status status = MakeFolders(folder); !status.ok()) {
+    return status;
+  }
+  const int descriptor =
+      Retry([&] { return ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666); });
+  if (descriptor < 0) {
+    return FileError("write", path, errno);
+  }
+  return OutputFile(descriptor, path);
+}
+
+OutputFile::OutputFile(int descriptor, std::string path)
+    : descriptor_(descriptor), path_(std::move(path)) {}
+
+OutputFile::OutputFile(OutputFile&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      path_(std::move(other.path_)),
+      buffer_(std::move(other.buffer_)) {}
+
+OutputFile& OutputFile::operator=(OutputFile&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(path_, other.path_);
+  std::swap(buffer_, other.buffer_);
+  return *this;
+}
+
+OutputFile::~OutputFile() {
+  if (descriptor_ >= 0) {
+    ::close(descriptor_);
+  }
+}
+
+absl::Status OutputFile::Append(std::string_view bytes) {
+  if (buffer_.size() + bytes.size() > kWriteBuffer) {
+    if (absl::Status status = Flush(); !status.ok()) {
+      return status;
+    }
+  }
+  buffer_.append(bytes);
+  return buffer_.size() > kWriteBuffer ? Flush() : absl::OkStatus();
+}
+
+absl::Status OutputFile::Flush() {
+  for (size_t done = 0; done < buffer_.size();) {
+    const ssize_t count =
+        Retry([&] { return ::write(descriptor_, buffer_.data() + done, buffer_.size() - done); });
+    if (count < 0) {
+      return FileError("write", path_, errno);
+    }
+    done += static_cast<size_t>(count);
+  }
+  buffer_.clear();
+  return absl::OkStatus();
+}
+
+absl::Status OutputFile::Close() {
+  if (absl::Status status = Flush(); !status.ok()) {
+    return status;
+  }
+  const int descriptor = std::exchange(descriptor_, -1);
+  if (::fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS) {
+    const int error_number = errno;
+    ::close(descriptor);
+    return FileError("write", path_, error_number);
+  }
+  if (::close(descriptor) != 0) {
+    return FileError("write", path_, errno);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MakeFolders(const std::string& path) {
+  std::error_code error;
+  if (!path.empty()) {
+    std::filesystem::create_directories(path, error);
+  }
+  return error ? FileError("make the folder", path, error.value()) : absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
+  const absl::StatusOr<std::shared_ptr<const InputFileHandle>> file = InputFileHandle::Open(path);
+  if (!file.ok()) {
+    return file.status();
+  }
+  std::string content;
+  constexpr size_t kPiece = size_t{1} << 16;
+  for (size_t size = kPiece; size != 0;) {
+    const size_t old_size = content.size();
+    content.resize(old_size + kPiece);
+    const absl::StatusOr<size_t> count = (*file)->ReadNext(content.data() + old_size, kPiece);
+    if (!count.ok()) {
+      return count.status();
+    }
+    size = *count;
+    content.resize(old_size + size);
+  }
+  return content;
+}
+
+}  // namespace reprise

@@ -1,0 +1,119 @@
+#include "reprise/io/output_folder.h"
+
+#include <unistd.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "reprise/io/file.h"
+
+namespace reprise {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kHidden[] = ".reprise";
+
+}  // namespace
+
+absl::StatusOr<OutputFolder::Found> OutputFolder::Inspect(const std::string& folder,
+                                                          std::string_view finished_mark) {
+  std::error_code error;
+  const fs::file_status status = fs::status(folder, error);
+  if (status.type() == fs::file_type::not_found) {
+    return Found::kNothing;
+  }
+  if (status.type() != fs::file_type::directory) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(folder, " is not a folder; choose another place for the result"));
+  }
+  if (fs::exists(fs::path(folder) / finished_mark, error)) {
+    return Found::kFinished;
+  }
+  if (fs::exists(fs::path(folder) / kHidden, error)) {
+    return Found::kUnfinished;
+  }
+  const bool empty = fs::is_empty(folder, error);
+  if (error) {
+    return FileError("read the folder", folder, error.value());
+  }
+  if (!empty) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(folder, " is not empty; choose another place for the result"));
+  }
+  return Found::kNothing;
+}
+
+std::string OutputFolder::HiddenPath(const std::string& folder, std::string_view name) {
+  return (fs::path(folder) / kHidden / name).string();
+}
+
+absl::StatusOr<OutputFolder> OutputFolder::Create(const std::string& folder,
+                                                  const std::string& work_folder) {
+  std::error_code error;
+  const bool made_folder = !fs::exists(folder, error);
+  const std::string hidden = (fs::path(folder) / kHidden).string();
+  fs::remove_all(hidden, error);
+  if (absl::Status status = MakeFolders(hidden); !status.ok()) {
+    return status;
+  }
+  // Several jobs may share one place for temporary files.
+  std::string work =
+      work_folder.empty() ? hidden : absl::StrCat(work_folder, "/reprise-", ::getpid());
+  OutputFolder output(folder, std::move(work), made_folder);
+  if (absl::Status status = MakeFolders(output.work_); !status.ok()) {
+    return status;
+  }
+  return output;
+}
+
+OutputFolder::OutputFolder(std::string folder, std::string work, bool made_folder)
+    : folder_(std::move(folder)), work_(std::move(work)), made_folder_(made_folder) {}
+
+OutputFolder::OutputFolder(OutputFolder&& other) noexcept
+    : folder_(std::move(other.folder_)),
+      work_(std::move(other.work_)),
+      made_folder_(other.made_folder_),
+      active_(std::exchange(other.active_, false)) {}
+
+OutputFolder::~OutputFolder() {
+  if (active_) {
+    RemoveWork();
+    std::error_code ignored;
+    if (made_folder_) {
+      fs::remove(folder_, ignored);  // only when empty
+    }
+  }
+}
+
+void OutputFolder::RemoveWork() {
+  std::error_code ignored;
+  fs::remove_all(work_, ignored);
+  fs::remove_all(fs::path(folder_) / kHidden, ignored);
+}
+
+std::string OutputFolder::Staged(std::string_view name) const {
+  return (fs::path(HiddenPath(folder_, "new")) / name).string();
+}
+
+absl::Status OutputFolder::Commit(const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    std::error_code error;
+    const std::string staged = Staged(name);
+    if (!fs::exists(staged, error)) {
+      continue;
+    }
+    fs::rename(staged, fs::path(folder_) / name, error);
+    if (error) {
+      return FileError("give its final name to", staged, error.value());
+    }
+  }
+  active_ = false;
+  RemoveWork();
+  return absl::OkStatus();
+}
+
+}  // namespace reprise

@@ -1,0 +1,34 @@
+#include "reprise/pipeline/compare.h"
+
+#include "reprise/sketch/simhash.h"
+#include "reprise/verify/shingle_set.h"
+
+namespace reprise {
+
+Comparison Compare(std::string_view a, std::string_view b, const Settings& settings) {
+  const ShingleSet set_a = MakeShingleSet(a, settings.shingle);
+  const ShingleSet set_b = MakeShingleSet(b, settings.shingle);
+  Comparison result;
+  result.equal = a == b;
+  result.tokens_a = set_a.tokens;
+  result.tokens_b = set_b.tokens;
+  if (set_a.empty() || set_b.empty()) {
+    return result;
+  }
+  SetProbe probe;
+  probe.Load(set_a);
+  result.figures = {probe.CountShared(set_b), set_a.size(), set_b.size()};
+  result.jaccard = result.figures.Jaccard();
+  result.coverage_a = result.figures.CoverageA();
+  result.coverage_b = result.figures.CoverageB();
+  result.simhash_distance = HammingDistance(SimHash(set_a.shingles), SimHash(set_b.shingles));
+  result.variant =
+      set_a.sequence_hash != set_b.sequence_hash && set_a.masked_hash == set_b.masked_hash;
+  const PairFigures reverse{result.figures.shared, result.figures.size_b, result.figures.size_a};
+  result.a_as_copy =
+      result.equal ? Verdict::kExact : Decide(result.figures, set_a.tokens, settings.rule);
+  result.b_as_copy = result.equal ? Verdict::kExact : Decide(reverse, set_b.tokens, settings.rule);
+  return result;
+}
+
+}  // namespace reprise

@@ -1,0 +1,187 @@
+#include "reprise/pipeline/corpus.h"
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "reprise/base/parallel.h"
+#include "reprise/io/block_reader.h"
+#include "reprise/io/json_record.h"
+
+namespace reprise {
+namespace {
+
+static_assert(kBlockPadding >= kJsonPadding);
+
+// Large enough to make hand-over cheap, small enough to stay in a core's cache.
+constexpr size_t kBlockSize = size_t{1} << 19;
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// What one block holds; lines and offsets count from its start.
+struct BlockResult {
+  uint32_t file = 0;
+  uint64_t offset = 0;
+  uint64_t size = 0;
+  FileCounts counts;
+  std::vector<Document> documents;
+  std::vector<RejectedRecord> rejected;
+  SketchTable sketches;
+  std::string ids;
+  std::vector<std::pair<bool, uint32_t>> id_sizes;  // (has one, its bytes), per document
+};
+
+// Turns blocks into results. One per thread.
+class BlockParser {
+ public:
+  BlockParser(const std::vector<InputFile>& files, const Settings& settings, const SketchPlan& plan)
+      : files_(files), reader_(settings.fields), sketcher_(plan) {}
+
+  BlockResult Parse(const Block& block) {
+    BlockResult result;
+    result.file = block.file;
+    result.offset = block.offset;
+    result.size = block.size;
+    if (files_[block.file].format == Format::kText) {
+      AddDocument({1, 0, block.size, {}, block.file}, block.bytes(), {}, false, &result);
+    } else {
+      ParseLines(block, &result);
+    }
+    return result;
+  }
+
+ private:
+  void ParseLines(const Block& block, BlockResult* result) {
+    const std::string_view bytes = block.bytes();
+    for (size_t begin = 0, end = 0; begin < bytes.size(); begin = end) {
+      const size_t line_break = bytes.find('\n', begin);
+      end = line_break == std::string_view::npos ? bytes.size() : line_break + 1;
+      ++result->counts.lines;
+      std::string_view line = bytes.substr(begin, end - begin);
+      if (block.offset == 0 && begin == 0 && line.substr(0, 3) == kByteOrderMark) {
+        line.remove_prefix(kByteOrderMark.size());
+      }
+      if (line.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+        ++result->counts.blank;
+        continue;
+      }
+      const uint64_t number = result->counts.lines;
+      JsonRecord record;
+      if (const absl::Status status = reader_.ReadPadded(line, &record); !status.ok()) {
+        ++result->counts.rejected;
+        result->rejected.push_back(
+            {number, begin, end - begin, block.file, std::string(status.message())});
+        continue;
+      }
+      AddDocument({number, begin, end - begin, {}, block.file}, record.text, record.id,
+                  record.has_id, result);
+    }
+  }
+
+  void AddDocument(Document document, std::string_view text, std::string_view id, bool has_id,
+                   BlockResult* result) {
+    document.text_hash = HashText(text);
+    result->documents.push_back(document);
+    result->ids.append(id);
+    result->id_sizes.emplace_back(has_id, static_cast<uint32_t>(id.size()));
+    sketcher_.Append(text, &result->sketches);
+    ++result->counts.documents;
+  }
+
+  const std::vector<InputFile>& files_;
+  JsonRecordReader reader_;
+  DocumentSketcher sketcher_;
+};
+
+// Puts results together in the order of their blocks, whatever the order in which they come.
+class Collector {
+ public:
+  Collector(Corpus* corpus, Monitor* monitor) : corpus_(corpus), monitor_(monitor) {}
+
+  void Add(uint64_t sequence, BlockResult result) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    waiting_.emplace(sequence, std::move(result));
+    for (auto first = waiting_.begin(); first != waiting_.end() && first->first == next_;
+         first = waiting_.erase(first), ++next_) {
+      Append(first->second);
+    }
+  }
+
+ private:
+  void Append(const BlockResult& result) {
+    FileCounts& counts = corpus_->counts[result.file];
+    for (Document document : result.documents) {
+      document.line += counts.lines;
+      document.offset += result.offset;
+      corpus_->documents.push_back(document);
+    }
+    for (RejectedRecord rejected : result.rejected) {
+      rejected.line += counts.lines;
+      rejected.offset += result.offset;
+      corpus_->rejected.push_back(std::move(rejected));
+    }
+    size_t id_begin = 0;
+    for (const auto& [has_id, size] : result.id_sizes) {
+      corpus_->ids.Add(has_id, std::string_view(result.ids).substr(id_begin, size));
+      id_begin += size;
+    }
+    AppendSketches(result.sketches, &corpus_->sketches);
+    counts.lines += result.counts.lines;
+    counts.blank += result.counts.blank;
+    counts.documents += result.counts.documents;
+    counts.rejected += result.counts.rejected;
+    monitor_->Advance(result.size);
+  }
+
+  Corpus* corpus_;
+  Monitor* monitor_;
+  std::mutex mutex_;
+  uint64_t next_ = 0;
+  std::map<uint64_t, BlockResult> waiting_;
+};
+
+}  // namespace
+
+absl::StatusOr<Corpus> ReadCorpus(std::vector<InputFile> files, const Settings& settings,
+                                  const SketchPlan& plan, size_t threads, FileCache* cache,
+                                  Monitor* monitor) {
+  Corpus corpus;
+  corpus.files = std::move(files);
+  corpus.counts.resize(corpus.files.size());
+  for (const InputFile& file : corpus.files) {
+    corpus.bytes += file.state.size;
+  }
+  monitor->StartStage("reading", corpus.bytes, "B");
+  BlockReader blocks(corpus.files, cache, kBlockSize);
+  Collector collector(&corpus, monitor);
+  const absl::Status status =
+      ParallelFor(threads, threads, [&](size_t /*worker*/, size_t /*i*/) -> absl::Status {
+        BlockParser parser(corpus.files, settings, plan);
+        Block block;
+        while (true) {
+          if (monitor->Cancelled()) {
+            return absl::CancelledError("interrupted");
+          }
+          const absl::StatusOr<bool> filled = blocks.Next(&block);
+          if (!filled.ok()) {
+            return filled.status();
+          }
+          if (!*filled) {
+            return absl::OkStatus();
+          }
+          collector.Add(block.sequence, parser.Parse(block));
+        }
+      });
+  if (!status.ok()) {
+    return status;
+  }
+  for (const RejectedRecord& rejected : corpus.rejected) {
+    monitor->Warn(corpus.files[rejected.file].name + ":" + std::to_string(rejected.line) + ": " +
+                  rejected.reason);
+  }
+  corpus.ids.MarkRepeated(corpus.files, corpus.documents, monitor);
+  return corpus;
+}
+
+}  // namespace reprise

@@ -1,0 +1,93 @@
+#ifndef REPRISE_PIPELINE_CORPUS_H_
+#define REPRISE_PIPELINE_CORPUS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "reprise/base/monitor.h"
+#include "reprise/index/sketch_table.h"
+#include "reprise/io/file_cache.h"
+#include "reprise/io/input_files.h"
+#include "reprise/pipeline/document_sketcher.h"
+#include "reprise/pipeline/settings.h"
+#include "reprise/text/hash.h"
+
+namespace reprise {
+
+// Where a document stands, so that it can be read again. Its text is not kept.
+struct Document {
+  uint64_t line = 0;    // 1-based; 1 for a text file
+  uint64_t offset = 0;  // bytes [offset, offset + size) of the file, line break included
+  uint64_t size = 0;
+  TextHash text_hash;
+  uint32_t file = 0;  // index into Inputs::files
+};
+
+// A record that could not be read and is set aside.
+struct RejectedRecord {
+  uint64_t line = 0;
+  uint64_t offset = 0;
+  uint64_t size = 0;
+  uint32_t file = 0;
+  std::string reason;
+};
+
+// What one input file held.
+struct FileCounts {
+  uint64_t lines = 0;  // JSON Lines only
+  uint64_t blank = 0;  // lines of white space alone
+  uint64_t documents = 0;
+  uint64_t rejected = 0;
+};
+
+// Ids as every output names them: those the records carry, or "<input name>:<line>" (text files:
+// the input name) where they carry none; from the second occurrence on with "#<input name>:<line>"
+// appended.
+class DocumentIds {
+ public:
+  // Documents are added in input order. `own` is the record's id when `has_own`.
+  void Add(bool has_own, std::string_view own);
+
+  // Finds repeated ids and tells `monitor` of each. Call once, after the last Add.
+  void MarkRepeated(const std::vector<InputFile>& files, const std::vector<Document>& documents,
+                    Monitor* monitor);
+
+  // The id of documents[index]; views of what was added are not handed out.
+  std::string Get(size_t index, const std::vector<InputFile>& files,
+                  const std::vector<Document>& documents) const;
+
+ private:
+  std::string Plain(size_t index, const std::vector<InputFile>& files,
+                    const std::vector<Document>& documents) const;
+
+  std::string bytes_;               // own ids one after the other
+  std::vector<uint64_t> ends_;      // in bytes_, per document
+  std::vector<bool> has_own_;       // per document
+  std::vector<uint32_t> repeated_;  // documents whose id came before, ascending
+};
+
+// Everything that one pass over the input leaves behind.
+struct Corpus {
+  std::vector<InputFile> files;
+  std::vector<Document> documents;  // in input order
+  SketchTable sketches;             // a row per document
+  DocumentIds ids;
+  std::vector<RejectedRecord> rejected;  // in input order
+  std::vector<FileCounts> counts;        // per file
+  uint64_t bytes = 0;                    // of all files
+
+  std::string Id(size_t document) const { return ids.Get(document, files, documents); }
+};
+
+// Reads and sketches all documents, on `threads` threads; the result does not depend on how many.
+// Malformed records are collected, not errors. Errors: those of reading; cancelled by `monitor`.
+absl::StatusOr<Corpus> ReadCorpus(std::vector<InputFile> files, const Settings& settings,
+                                  const SketchPlan& plan, size_t threads, FileCache* cache,
+                                  Monitor* monitor);
+
+}  // namespace reprise
+
+#endif  // REPRISE_PIPELINE_CORPUS_H_

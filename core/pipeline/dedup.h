@@ -1,0 +1,72 @@
+#ifndef REPRISE_PIPELINE_DEDUP_H_
+#define REPRISE_PIPELINE_DEDUP_H_
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "reprise/base/monitor.h"
+#include "reprise/pipeline/settings.h"
+
+namespace reprise {
+
+// What `reprise dedup` is asked to do.
+struct DedupRequest {
+  std::vector<std::string> inputs;  // files, folders or "-"
+  std::string output;               // folder of the result
+  std::string work_folder;          // for temporary files; empty: inside `output`
+  Settings settings;
+  Resources resources;
+  bool dry_run = false;  // write everything but kept/ and removed/
+  bool pairs = false;    // list all pairs that meet the rule
+  // Go on where an earlier run of the same job was cut off; today that means from its beginning.
+  bool resume = false;
+};
+
+// What a finished run says of itself; report.json holds the same.
+struct DedupReport {
+  uint64_t files = 0;
+  uint64_t bytes = 0;
+  uint64_t blank_lines = 0;
+  uint64_t documents = 0;
+  uint64_t empty_documents = 0;  // without tokens: kept, never copies
+  uint64_t rejected = 0;         // malformed records, set aside
+  uint64_t kept = 0;
+  uint64_t removed = 0;
+  uint64_t removed_exact = 0;
+  uint64_t removed_jaccard = 0;
+  uint64_t removed_coverage = 0;
+  uint64_t removed_variants = 0;  // among them: equal but for figures
+  uint64_t pairs = 0;             // listed, where asked for
+  uint64_t kept_bytes = 0;
+  uint64_t removed_bytes = 0;
+  uint64_t rejected_bytes = 0;
+  bool was_finished = false;  // asked to resume, found complete: nothing was done, all counts are 0
+  // Distinct shingles of each removed document, added up, and those of them that none of the kept
+  // documents that satisfy the rule for it holds: what the removals may have cost.
+  uint64_t removed_shingles = 0;
+  uint64_t unheld_shingles = 0;
+  std::vector<std::pair<std::string, double>> stage_seconds;  // in order
+  double seconds = 0.0;
+  uint64_t peak_memory_bytes = 0;  // resident, of the whole process so far
+};
+
+// Removes the copies from the inputs and writes the result as cli.md ("reprise dedup") and
+// docs/formats.md say. Under a final name a file is complete; on any error the output folder is as
+// it was, whatever it held of an unfinished run aside.
+//
+// Errors: InvalidArgument for settings out of range, no input, two inputs of one name;
+// FailedPrecondition where the output folder holds something, be it an unfinished run and
+// `resume` is off, or one of another job; NotFound, PermissionDenied,
+// ResourceExhausted (full disk) and Internal from reading and writing; Aborted where an input
+// changed meanwhile; Cancelled by `monitor`.
+absl::StatusOr<DedupReport> Dedup(const DedupRequest& request, Monitor* monitor);
+
+// The file whose presence says that a result is complete.
+inline constexpr const char* kReportFile = "report.json";
+
+}  // namespace reprise
+
+#endif  // REPRISE_PIPELINE_DEDUP_H_

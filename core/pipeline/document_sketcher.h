@@ -1,0 +1,56 @@
+#ifndef REPRISE_PIPELINE_DOCUMENT_SKETCHER_H_
+#define REPRISE_PIPELINE_DOCUMENT_SKETCHER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "reprise/index/coverage_plan.h"
+#include "reprise/index/lsh.h"
+#include "reprise/index/sketch_table.h"
+#include "reprise/pipeline/settings.h"
+#include "reprise/sketch/fingerprint.h"
+#include "reprise/sketch/minhash.h"
+#include "reprise/text/shingler.h"
+
+namespace reprise {
+
+// Which sketches the settings ask for, and of what size: everything follows from the rule and the
+// wanted recall.
+struct SketchPlan {
+  explicit SketchPlan(const Settings& settings);
+
+  size_t shingle = 0;
+  std::optional<LshPlan> lsh;
+  std::optional<CoveragePlan> coverage;
+  double fingerprint_rate = 0.0;  // 0: no fingerprints
+  bool simhash = false;
+};
+
+// Turns texts into rows of a sketch table. One per thread; `plan` must outlive it.
+class DocumentSketcher {
+ public:
+  explicit DocumentSketcher(const SketchPlan& plan);
+
+  // Appends the row of `text` to `*table`.
+  void Append(std::string_view text, SketchTable* table);
+
+ private:
+  const SketchPlan& plan_;
+  std::optional<MinHasher> minhasher_;
+  std::optional<FingerprintSampler> sampler_;
+  DistinctFilter distinct_;
+  std::vector<uint64_t> tokens_;
+  std::vector<uint64_t> shingles_;
+  std::vector<uint32_t> signature_;
+  std::vector<uint32_t> fingerprints_;
+};
+
+// Appends the rows of `part`, which must hold the same kinds of sketches, to `*table`.
+void AppendSketches(const SketchTable& part, SketchTable* table);
+
+}  // namespace reprise
+
+#endif  // REPRISE_PIPELINE_DOCUMENT_SKETCHER_H_

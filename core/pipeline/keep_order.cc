@@ -1,0 +1,85 @@
+#include "reprise/pipeline/keep_order.h"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <tuple>
+
+#include "reprise/base/parallel.h"
+
+namespace reprise {
+
+std::vector<uint32_t> DocumentsInKeepOrder(const Corpus& corpus, KeepOrder keep) {
+  std::vector<uint32_t> documents(corpus.documents.size());
+  std::iota(documents.begin(), documents.end(), 0U);
+  const std::vector<uint32_t>& shingles = corpus.sketches.shingles;
+  switch (keep) {
+    case KeepOrder::kLongest:
+      std::stable_sort(documents.begin(), documents.end(),
+                       [&](uint32_t a, uint32_t b) { return shingles[a] > shingles[b]; });
+      break;
+    case KeepOrder::kLast:
+      std::reverse(documents.begin(), documents.end());
+      break;
+    case KeepOrder::kFirst:
+      break;
+  }
+  return documents;
+}
+
+absl::StatusOr<std::vector<uint32_t>> FirstOfEqualTexts(
+    const Corpus& corpus, const std::vector<uint32_t>& document_of_rank, size_t threads,
+    TextLoader* loader, Monitor* monitor) {
+  const auto hash = [&](uint32_t rank) -> const TextHash& {
+    return corpus.documents[document_of_rank[rank]].text_hash;
+  };
+  std::vector<uint32_t> first(document_of_rank.size());
+  std::iota(first.begin(), first.end(), 0U);
+
+  std::vector<uint32_t> ranks;
+  for (const uint32_t rank : first) {
+    if (corpus.sketches.shingles[document_of_rank[rank]] != 0) {
+      ranks.push_back(rank);
+    }
+  }
+  std::sort(ranks.begin(), ranks.end(),
+            [&](uint32_t a, uint32_t b) { return std::tie(hash(a), a) < std::tie(hash(b), b); });
+  std::vector<std::pair<size_t, size_t>> groups;  // ranges of `ranks`
+  uint64_t copies = 0;
+  for (size_t begin = 0, end = 0; begin < ranks.size(); begin = end) {
+    for (end = begin + 1; end < ranks.size() && hash(ranks[end]) == hash(ranks[begin]);) {
+      ++end;
+    }
+    if (end - begin > 1) {
+      groups.emplace_back(begin, end);
+      copies += end - begin - 1;
+    }
+  }
+
+  monitor->StartStage("comparing equal texts", copies, "documents");
+  const absl::Status status =
+      ParallelFor(threads, groups.size(), [&](size_t /*worker*/, size_t i) -> absl::Status {
+        const auto [begin, end] = groups[i];
+        std::string text;
+        absl::Status loaded = loader->Load(document_of_rank[ranks[begin]],
+                                           [&](std::string_view bytes) { text = bytes; });
+        for (size_t k = begin + 1; loaded.ok() && k < end; ++k) {
+          if (monitor->Cancelled()) {
+            return absl::CancelledError("interrupted");
+          }
+          loaded = loader->Load(document_of_rank[ranks[k]], [&](std::string_view bytes) {
+            if (bytes == text) {
+              first[ranks[k]] = ranks[begin];
+            }
+          });
+          monitor->Advance(1);
+        }
+        return loaded;
+      });
+  if (!status.ok()) {
+    return status;
+  }
+  return first;
+}
+
+}  // namespace reprise

@@ -1,0 +1,223 @@
+#include "reprise/pipeline/result_files.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "reprise/io/file.h"
+#include "reprise/io/json_text.h"
+
+namespace reprise {
+namespace {
+
+// One JSON object per line, members in the order in which they are added.
+class LineWriter {
+ public:
+  absl::Status Open(const OutputFolder& output, std::string_view name) {
+    absl::StatusOr<OutputFile> file = OutputFile::Create(output.Staged(name));
+    if (!file.ok()) {
+      return file.status();
+    }
+    file_.push_back(*std::move(file));
+    return absl::OkStatus();
+  }
+
+  LineWriter& Text(std::string_view name, std::string_view value) {
+    Name(name);
+    AppendJsonString(value, &line_);
+    return *this;
+  }
+  LineWriter& Count(std::string_view name, uint64_t value) {
+    Name(name);
+    absl::StrAppend(&line_, value);
+    return *this;
+  }
+  LineWriter& Figure(std::string_view name, double value) {
+    Name(name);
+    AppendFixed6(value, &line_);
+    return *this;
+  }
+  LineWriter& Flag(std::string_view name, bool value) {
+    Name(name);
+    line_ += value ? "true" : "false";
+    return *this;
+  }
+
+  absl::Status EndLine() {
+    line_ += "}\n";
+    const absl::Status status = file_.front().Append(line_);
+    line_.clear();
+    return status;
+  }
+  absl::Status Close() { return file_.front().Close(); }
+
+ private:
+  void Name(std::string_view name) {
+    line_ += line_.empty() ? '{' : ',';
+    AppendJsonString(name, &line_);
+    line_ += ':';
+  }
+
+  std::vector<OutputFile> file_;  // one, once opened
+  std::string line_;
+};
+
+// All documents with the text of each first one, by document number, first ones included.
+std::vector<std::vector<uint32_t>> CopiesByFirst(const std::vector<uint32_t>& first_of_equal,
+                                                 const std::vector<uint32_t>& document_of_rank) {
+  std::vector<std::vector<uint32_t>> copies(first_of_equal.size());
+  for (size_t rank = 0; rank < first_of_equal.size(); ++rank) {
+    copies[first_of_equal[rank]].push_back(document_of_rank[rank]);
+  }
+  return copies;
+}
+
+}  // namespace
+
+absl::Status WriteRemovals(const Corpus& corpus, const std::vector<Removal>& removals,
+                           const std::vector<uint32_t>& document_of_rank,
+                           const OutputFolder& output) {
+  std::vector<std::pair<uint32_t, const Removal*>> in_input_order;
+  in_input_order.reserve(removals.size());
+  for (const Removal& removal : removals) {
+    in_input_order.emplace_back(document_of_rank[removal.removed], &removal);
+  }
+  std::sort(in_input_order.begin(), in_input_order.end());
+  LineWriter writer;
+  absl::Status status = writer.Open(output, "removals.jsonl");
+  for (size_t i = 0; status.ok() && i < in_input_order.size(); ++i) {
+    const auto& [removed, removal] = in_input_order[i];
+    const uint32_t kept = document_of_rank[removal->kept];
+    const Document& removed_document = corpus.documents[removed];
+    const Document& kept_document = corpus.documents[kept];
+    writer.Text("id", corpus.Id(removed))
+        .Text("file", corpus.files[removed_document.file].name)
+        .Count("line", removed_document.line)
+        .Text("kept_id", corpus.Id(kept))
+        .Text("kept_file", corpus.files[kept_document.file].name)
+        .Count("kept_line", kept_document.line)
+        .Text("rule", VerdictName(removal->verdict))
+        .Figure("jaccard", removal->figures.Jaccard())
+        .Figure("coverage", removal->figures.CoverageA())
+        .Flag("variant", removal->variant);
+    status = writer.EndLine();
+  }
+  return status.ok() ? writer.Close() : status;
+}
+
+absl::Status WritePairs(const Corpus& corpus, const std::vector<VerifiedPair>& pairs,
+                        const std::vector<uint32_t>& first_of_equal,
+                        const std::vector<uint32_t>& document_of_rank, const OutputFolder& output,
+                        uint64_t* count) {
+  // Partners of every first one, in both directions.
+  struct Partner {
+    uint32_t document;
+    PairFigures figures;  // A is the one whose partner this is
+  };
+  std::vector<std::vector<std::pair<uint32_t, PairFigures>>> partners(first_of_equal.size());
+  for (const VerifiedPair& pair : pairs) {
+    partners[pair.a].emplace_back(pair.b, pair.figures);
+    partners[pair.b].emplace_back(
+        pair.a, PairFigures{pair.figures.shared, pair.figures.size_b, pair.figures.size_a});
+  }
+  const std::vector<std::vector<uint32_t>> copies = CopiesByFirst(first_of_equal, document_of_rank);
+  std::vector<uint32_t> first_of_document(first_of_equal.size());
+  for (size_t rank = 0; rank < first_of_equal.size(); ++rank) {
+    first_of_document[document_of_rank[rank]] = first_of_equal[rank];
+  }
+
+  LineWriter writer;
+  absl::Status status = writer.Open(output, "pairs.jsonl");
+  *count = 0;
+  std::vector<Partner> later;
+  for (uint32_t document = 0; status.ok() && document < first_of_document.size(); ++document) {
+    const uint32_t first = first_of_document[document];
+    later.clear();
+    const auto add_copies = [&](uint32_t of, const PairFigures& figures) {
+      for (const uint32_t other : copies[of]) {
+        if (other > document) {
+          later.push_back({other, figures});
+        }
+      }
+    };
+    const uint64_t size = corpus.sketches.shingles[document];
+    add_copies(first, {size, size, size});
+    for (const auto& [partner, figures] : partners[first]) {
+      add_copies(partner, figures);
+    }
+    std::sort(later.begin(), later.end(),
+              [](const Partner& a, const Partner& b) { return a.document < b.document; });
+    const std::string id = later.empty() ? std::string() : corpus.Id(document);
+    for (size_t i = 0; status.ok() && i < later.size(); ++i) {
+      writer.Text("a", id)
+          .Text("b", corpus.Id(later[i].document))
+          .Figure("jaccard", later[i].figures.Jaccard())
+          .Figure("coverage_a", later[i].figures.CoverageA())
+          .Figure("coverage_b", later[i].figures.CoverageB());
+      status = writer.EndLine();
+      ++*count;
+    }
+  }
+  return status.ok() ? writer.Close() : status;
+}
+
+absl::Status WriteInputs(const Corpus& corpus, const std::vector<bool>& removed,
+                         const std::vector<TextHash>& file_hashes,
+                         const std::vector<std::string>& folders, const OutputFolder& output) {
+  std::vector<uint64_t> removed_of_file(corpus.files.size(), 0);
+  for (size_t i = 0; i < corpus.documents.size(); ++i) {
+    removed_of_file[corpus.documents[i].file] += removed[i] ? 1 : 0;
+  }
+  LineWriter writer;
+  absl::Status status = writer.Open(output, "inputs.jsonl");
+  for (size_t i = 0; status.ok() && i < folders.size(); ++i) {
+    writer.Text("file", folders[i]).Text("format", "folder");
+    status = writer.EndLine();
+  }
+  for (size_t i = 0; status.ok() && i < corpus.files.size(); ++i) {
+    const InputFile& file = corpus.files[i];
+    const FileCounts& counts = corpus.counts[i];
+    writer.Text("file", file.name)
+        .Text("format", FormatName(file.format))
+        .Count("bytes", file.state.size)
+        .Count("documents", counts.documents)
+        .Count("removed", removed_of_file[i])
+        .Count("rejected", counts.rejected)
+        .Count("blank_lines", counts.blank)
+        .Text("xxh3_128", HexString(file_hashes[i]));
+    status = writer.EndLine();
+  }
+  return status.ok() ? writer.Close() : status;
+}
+
+absl::Status WriteRejected(const Corpus& corpus, const OutputFolder& output) {
+  if (corpus.rejected.empty()) {
+    return absl::OkStatus();
+  }
+  LineWriter writer;
+  absl::Status status = writer.Open(output, "rejected.jsonl");
+  for (size_t i = 0; status.ok() && i < corpus.rejected.size(); ++i) {
+    const RejectedRecord& record = corpus.rejected[i];
+    writer.Text("file", corpus.files[record.file].name)
+        .Count("line", record.line)
+        .Text("reason", record.reason);
+    status = writer.EndLine();
+  }
+  return status.ok() ? writer.Close() : status;
+}
+
+absl::Status WriteReport(const DedupReport& report, const DedupRequest& request,
+                         const OutputFolder& output) {
+  absl::StatusOr<OutputFile> file = OutputFile::Create(output.Staged(kReportFile));
+  if (!file.ok()) {
+    return file.status();
+  }
+  if (absl::Status status = file->Append(ReportJson(report, request)); !status.ok()) {
+    return status;
+  }
+  return file->Close();
+}
+
+}  // namespace reprise

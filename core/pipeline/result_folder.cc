@@ -1,0 +1,192 @@
+#include "reprise/pipeline/result_folder.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "reprise/io/output_folder.h"
+#include "reprise/pipeline/dedup.h"
+
+namespace reprise {
+namespace {
+
+using Json = nlohmann::json;
+
+// Members that are absent or of another type leave what was there: a result of a newer release
+// stays readable.
+template <typename Value>
+void Take(const Json& json, const char* name, Value* value) {
+  const auto member = json.find(name);
+  if (member == json.end()) {
+    return;
+  }
+  if constexpr (std::is_same_v<Value, std::string>) {
+    *value = member->is_string() ? member->get<std::string>() : *value;
+  } else if constexpr (std::is_same_v<Value, bool>) {
+    *value = member->is_boolean() ? member->get<bool>() : *value;
+  } else {
+    *value = member->is_number() ? member->get<Value>() : *value;
+  }
+}
+
+// Calls visit(object, line number) for each line of a JSON Lines file of ours.
+absl::Status ForEachObject(const std::string& path, const std::function<bool(const Json&)>& visit) {
+  absl::StatusOr<LineSource> source = LineSource::Open(path);
+  if (!source.ok()) {
+    return source.status();
+  }
+  std::string line;
+  for (uint64_t number = 1;; ++number) {
+    const absl::StatusOr<bool> more = source->Next(&line);
+    if (!more.ok() || !*more) {
+      return more.status();
+    }
+    const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+    if (!json.is_object()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(path, ":", number, ": not a record of a result; was the file edited?"));
+    }
+    if (!visit(json)) {
+      return absl::OkStatus();
+    }
+  }
+}
+
+void TakeShare(const Json& json, const char* name, std::optional<double>* share) {
+  const auto member = json.find(name);
+  if (member != json.end()) {
+    *share = member->is_number() ? std::optional<double>(member->get<double>()) : std::nullopt;
+  }
+}
+
+void TakeSettings(const Json& json, Settings* settings) {
+  const auto member = json.find("text_fields");
+  if (member != json.end() && member->is_array()) {
+    settings->fields.text.clear();
+    for (const Json& field : *member) {
+      settings->fields.text.push_back(field.is_string() ? field.get<std::string>() : "");
+    }
+  }
+  Take(json, "id_field", &settings->fields.id);
+  Take(json, "shingle", &settings->shingle);
+  Take(json, "min_coverage_tokens", &settings->rule.min_coverage_tokens);
+  TakeShare(json, "jaccard", &settings->rule.jaccard);
+  TakeShare(json, "coverage", &settings->rule.coverage);
+}
+
+}  // namespace
+
+absl::StatusOr<LineSource> LineSource::Open(const std::string& path) {
+  LineSource source;
+  absl::StatusOr<std::shared_ptr<const InputFileHandle>> file = InputFileHandle::Open(path);
+  if (!file.ok() && file.status().code() != absl::StatusCode::kNotFound) {
+    return file.status();
+  }
+  if (file.ok()) {
+    source.file_ = *std::move(file);
+  }
+  return source;
+}
+
+absl::StatusOr<bool> LineSource::Next(std::string* line) {
+  line->clear();
+  while (true) {
+    const size_t line_break = buffer_.find('\n', begin_);
+    if (line_break != std::string::npos) {
+      line->append(buffer_, begin_, line_break + 1 - begin_);
+      begin_ = line_break + 1;
+      return true;
+    }
+    line->append(buffer_, begin_);
+    begin_ = 0;
+    constexpr size_t kPiece = size_t{1} << 18;
+    buffer_.resize(file_ == nullptr ? 0 : kPiece);
+    const absl::StatusOr<size_t> count =
+        file_ == nullptr ? 0 : file_->ReadNext(buffer_.data(), buffer_.size());
+    if (!count.ok()) {
+      return count.status();
+    }
+    buffer_.resize(*count);
+    if (*count == 0) {
+      return !line->empty();
+    }
+  }
+}
+
+absl::StatusOr<ResultFolder> ResultFolder::Open(const std::string& path) {
+  const std::string report_path = (std::filesystem::path(path) / kReportFile).string();
+  const absl::StatusOr<std::string> report = ReadWholeFile(report_path);
+  if (!report.ok()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        path, " holds no finished result of reprise dedup (", report.status().message(), ")"));
+  }
+  const Json json = Json::parse(*report, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object() || !json.contains("settings")) {
+    return absl::InvalidArgumentError(absl::StrCat(report_path, ":1: not a report of reprise"));
+  }
+  ResultFolder folder;
+  folder.path_ = path;
+  Take(json, "dry_run", &folder.dry_run_);
+  TakeSettings(json["settings"], &folder.settings_);
+  const absl::Status status = ForEachObject(folder.Path("inputs.jsonl"), [&](const Json& line) {
+    InputRecord record;
+    Take(line, "file", &record.file);
+    Take(line, "format", &record.format);
+    Take(line, "bytes", &record.bytes);
+    Take(line, "xxh3_128", &record.hash);
+    folder.inputs_.push_back(std::move(record));
+    return true;
+  });
+  if (!status.ok()) {
+    return status;
+  }
+  return folder;
+}
+
+absl::Status ResultFolder::ForEachRemoval(
+    const std::function<bool(const RemovalRecord&)>& visit) const {
+  return ForEachObject(Path("removals.jsonl"), [&](const Json& line) {
+    RemovalRecord record;
+    Take(line, "id", &record.id);
+    Take(line, "file", &record.file);
+    Take(line, "line", &record.line);
+    Take(line, "kept_id", &record.kept_id);
+    Take(line, "kept_file", &record.kept_file);
+    Take(line, "kept_line", &record.kept_line);
+    Take(line, "rule", &record.rule);
+    Take(line, "jaccard", &record.jaccard);
+    Take(line, "coverage", &record.coverage);
+    Take(line, "variant", &record.variant);
+    return visit(record);
+  });
+}
+
+absl::StatusOr<std::unordered_map<std::string, LineFates>> ResultFolder::Fates() const {
+  std::unordered_map<std::string, LineFates> fates;
+  absl::Status status = ForEachRemoval([&](const RemovalRecord& record) {
+    fates[record.file].removed.push_back(record.line);
+    return true;
+  });
+  if (status.ok()) {
+    status = ForEachObject(Path("rejected.jsonl"), [&](const Json& line) {
+      std::string file;
+      uint64_t number = 0;
+      Take(line, "file", &file);
+      Take(line, "line", &number);
+      fates[file].rejected.push_back(number);
+      return true;
+    });
+  }
+  if (!status.ok()) {
+    return status;
+  }
+  for (auto& [file, lines] : fates) {
+    std::sort(lines.removed.begin(), lines.removed.end());
+    std::sort(lines.rejected.begin(), lines.rejected.end());
+  }
+  return fates;
+}
+
+}  // namespace reprise

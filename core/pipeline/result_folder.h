@@ -1,0 +1,92 @@
+#ifndef REPRISE_PIPELINE_RESULT_FOLDER_H_
+#define REPRISE_PIPELINE_RESULT_FOLDER_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "reprise/io/file.h"
+#include "reprise/io/json_record.h"
+#include "reprise/pipeline/settings.h"
+
+namespace reprise {
+
+// A line of removals.jsonl.
+struct RemovalRecord {
+  std::string id;
+  std::string file;
+  uint64_t line = 0;
+  std::string kept_id;
+  std::string kept_file;
+  uint64_t kept_line = 0;
+  std::string rule;
+  double jaccard = 0.0;
+  double coverage = 0.0;
+  bool variant = false;
+};
+
+// A line of inputs.jsonl.
+struct InputRecord {
+  std::string file;
+  std::string format;  // "jsonl", "text" or "folder"
+  uint64_t bytes = 0;
+  std::string hash;
+};
+
+// Where the lines of an input file went, those in kept/ left out; ascending.
+struct LineFates {
+  std::vector<uint64_t> removed;
+  std::vector<uint64_t> rejected;
+};
+
+// Reads a line at a time, of any length, from a file that may be missing (as good as empty). Not
+// thread-safe.
+class LineSource {
+ public:
+  // Errors: those of opening, but for a missing file.
+  static absl::StatusOr<LineSource> Open(const std::string& path);
+
+  // Replaces `*line` by the next line with its line break; false at the end.
+  absl::StatusOr<bool> Next(std::string* line);
+
+ private:
+  std::shared_ptr<const InputFileHandle> file_;
+  std::string buffer_;
+  size_t begin_ = 0;
+};
+
+// A finished result of `reprise dedup`, read back. Not thread-safe.
+class ResultFolder {
+ public:
+  // FailedPrecondition where `path` holds no finished result; InvalidArgument where its files are
+  // not what docs/formats.md says, with file and line.
+  static absl::StatusOr<ResultFolder> Open(const std::string& path);
+
+  std::string Path(std::string_view name) const { return path_ + "/" + std::string(name); }
+  bool dry_run() const { return dry_run_; }
+  // The parts of the settings that say how to read a record and how copies were judged.
+  const Settings& settings() const { return settings_; }
+  const std::vector<InputRecord>& inputs() const { return inputs_; }
+
+  // Calls visit for each record of removals.jsonl, until it returns false.
+  absl::Status ForEachRemoval(const std::function<bool(const RemovalRecord&)>& visit) const;
+
+  // Of every input file that lost lines, by name.
+  absl::StatusOr<std::unordered_map<std::string, LineFates>> Fates() const;
+
+ private:
+  std::string path_;
+  bool dry_run_ = false;
+  Settings settings_;
+  std::vector<InputRecord> inputs_;
+};
+
+}  // namespace reprise
+
+#endif  // REPRISE_PIPELINE_RESULT_FOLDER_H_

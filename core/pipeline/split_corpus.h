@@ -1,0 +1,38 @@
+#ifndef REPRISE_PIPELINE_SPLIT_CORPUS_H_
+#define REPRISE_PIPELINE_SPLIT_CORPUS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "reprise/base/monitor.h"
+#include "reprise/io/file_cache.h"
+#include "reprise/io/output_folder.h"
+#include "reprise/pipeline/corpus.h"
+#include "reprise/text/hash.h"
+
+namespace reprise {
+
+// Bytes that went each way, and the hash of each input file, by which `restore` proves itself.
+struct SplitResult {
+  uint64_t kept_bytes = 0;
+  uint64_t removed_bytes = 0;
+  uint64_t rejected_bytes = 0;
+  std::vector<TextHash> file_hashes;
+};
+
+// Writes kept/, removed/ and rejected/ under the staged names of `output`: the bytes of the input
+// files, each record in one of the three, blank lines in kept/. `removed[document]` says which go.
+// A JSON Lines file always has its file in kept/, if an empty one; a text file stands in kept/ or
+// in removed/. `folders` are made in kept/. With `dry_run` nothing is written, but all is counted.
+//
+// Errors: those of reading and writing; Aborted where a file changed; cancelled by `monitor`.
+absl::StatusOr<SplitResult> SplitCorpus(const Corpus& corpus, const std::vector<bool>& removed,
+                                        const std::vector<std::string>& folders, bool dry_run,
+                                        size_t threads, const OutputFolder& output,
+                                        FileCache* cache, Monitor* monitor);
+
+}  // namespace reprise
+
+#endif  // REPRISE_PIPELINE_SPLIT_CORPUS_H_

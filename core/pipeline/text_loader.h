@@ -1,0 +1,47 @@
+#ifndef REPRISE_PIPELINE_TEXT_LOADER_H_
+#define REPRISE_PIPELINE_TEXT_LOADER_H_
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "reprise/io/file_cache.h"
+#include "reprise/io/json_record.h"
+#include "reprise/pipeline/corpus.h"
+
+namespace reprise {
+
+// Reads the texts of documents again. Safe from any thread.
+class TextLoader {
+ public:
+  // `corpus` and `cache` must outlive the loader.
+  TextLoader(const Corpus& corpus, const RecordFields& fields, FileCache* cache)
+      : corpus_(corpus), fields_(fields), cache_(cache) {}
+
+  // Calls `use` with the text of documents[index]; the view ends with the call. Errors: those of
+  // reading; Aborted where the file changed.
+  absl::Status Load(size_t index, const std::function<void(std::string_view text)>& use);
+
+ private:
+  // Buffers and a parser, lent to one call at a time.
+  struct Desk {
+    explicit Desk(const RecordFields& fields) : reader(fields) {}
+    std::vector<char> buffer;
+    JsonRecordReader reader;
+  };
+  std::unique_ptr<Desk> Borrow();
+  void Return(std::unique_ptr<Desk> desk);
+
+  const Corpus& corpus_;
+  const RecordFields fields_;
+  FileCache* cache_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Desk>> free_;
+};
+
+}  // namespace reprise
+
+#endif  // REPRISE_PIPELINE_TEXT_LOADER_H_

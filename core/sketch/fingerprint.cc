@@ -1,0 +1,52 @@
+#include "reprise/sketch/fingerprint.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+
+namespace reprise {
+
+// Integers below rate * 2^32 are those below its ceiling; the product is exact.
+FingerprintSampler::FingerprintSampler(double rate)
+    : rate_(rate), threshold_(static_cast<uint64_t>(std::ceil(rate * 0x1p32))) {
+  assert(rate > 0 && rate <= 1);
+}
+
+void FingerprintSampler::Sample(absl::Span<const uint64_t> distinct_shingles,
+                                std::vector<uint32_t>* fingerprints) const {
+  fingerprints->clear();
+  // Selection is random, so a branch on it would be mispredicted: every fingerprint is written to a
+  // buffer, and only a selected one moves the end on.
+  std::array<uint32_t, 256> buffer;
+  while (!distinct_shingles.empty()) {
+    const auto chunk = distinct_shingles.first(std::min(distinct_shingles.size(), buffer.size()));
+    size_t end = 0;
+    for (const uint64_t shingle : chunk) {
+      buffer[end] = static_cast<uint32_t>(shingle);
+      end += static_cast<size_t>(Selects(shingle));
+    }
+    fingerprints->insert(fingerprints->end(), buffer.begin(),
+                         buffer.begin() + static_cast<ptrdiff_t>(end));
+    distinct_shingles.remove_prefix(chunk.size());
+  }
+  std::sort(fingerprints->begin(), fingerprints->end());
+  fingerprints->erase(std::unique(fingerprints->begin(), fingerprints->end()), fingerprints->end());
+}
+
+size_t SharedFingerprints(absl::Span<const uint32_t> a, absl::Span<const uint32_t> b) {
+  size_t shared = 0;
+  size_t i = 0;
+  size_t j = 0;
+  // Without branches on the values, which are as good as random.
+  while (i < a.size() && j < b.size()) {
+    const uint32_t x = a[i];
+    const uint32_t y = b[j];
+    shared += static_cast<size_t>(x == y);
+    i += static_cast<size_t>(x <= y);
+    j += static_cast<size_t>(y <= x);
+  }
+  return shared;
+}
+
+}  // namespace reprise

@@ -1,0 +1,136 @@
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "commands.h"
+#include "exit_status.h"
+#include "format.h"
+#include "options.h"
+#include "reprise/pipeline/dedup.h"
+#include "reprise/pipeline/result_files.h"
+#include "terminal_monitor.h"
+
+namespace reprise::cli {
+namespace {
+
+struct DedupOptions {
+  DedupRequest request;
+  bool quiet = false;
+  bool json = false;
+};
+
+double Share(uint64_t part, uint64_t whole) {
+  return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+void AppendLine(std::string* out, uint64_t count, std::string_view what) {
+  if (count != 0) {
+    const std::string digits = FormatCount(count);
+    out->append(12 - std::min<size_t>(12, digits.size()), ' ');
+    absl::StrAppend(out, digits, "  ", Absl(what), "\n");
+  }
+}
+
+std::string Threshold(const std::optional<double>& share) {
+  return share.has_value() ? absl::StrCat(*share) : "off";
+}
+
+// What a person wants to know after a run.
+std::string Summary(const DedupReport& report, const DedupRequest& request) {
+  const Rule& rule = request.settings.rule;
+  std::string out =
+      absl::StrCat("Read ", Plural(report.documents, "document"), " (",
+                   FormatBytes(static_cast<double>(report.bytes)), ") from ",
+                   Plural(report.files, "file"), " in ", FormatSeconds(report.seconds), ".\n\n");
+  AppendLine(&out, report.kept, "kept");
+  AppendLine(&out, report.removed,
+             absl::StrCat("removed (", FormatPercent(Share(report.removed, report.documents), 1),
+                          "), each for a kept document that proves it:"));
+  AppendLine(&out, report.removed_exact, "  equal to it, byte for byte");
+  AppendLine(&out, report.removed_jaccard,
+             absl::StrCat("  nearly equal to it (Jaccard ", Threshold(rule.jaccard), " or more)"));
+  AppendLine(&out, report.removed_coverage,
+             absl::StrCat("  contained in it (coverage ", Threshold(rule.coverage), " or more)"));
+  AppendLine(&out, report.rejected, "malformed, set aside in rejected/");
+  AppendLine(&out, report.empty_documents, "of the kept have no words; such a text is no copy");
+  if (request.pairs) {
+    AppendLine(&out, report.pairs, "pairs that meet the rule, in pairs.jsonl");
+  }
+  out += '\n';
+  if (report.removed_variants != 0) {
+    absl::StrAppend(&out, FormatCount(report.removed_variants),
+                    " of the removed differ from the kept one in figures alone "
+                    "(\"variant\" in removals.jsonl).\n");
+  }
+  if (report.removed != 0) {
+    absl::StrAppend(
+        &out, FormatPercent(Share(report.unheld_shingles, report.removed_shingles), 1),
+        " of the removed text is in no kept copy of it; --jaccard off --coverage 1 removes only\n"
+        "what is wholly there.\n");
+  }
+  const std::string& folder = request.output;
+  if (request.dry_run) {
+    absl::StrAppend(&out, "\nA dry run: ", folder,
+                    " says what would go (removals.jsonl), and holds no documents.\n");
+    return out;
+  }
+  absl::StrAppend(&out, "\nThe documents are in ", folder, "/kept",
+                  report.removed != 0 ? " and " : "",
+                  report.removed != 0 ? absl::StrCat(folder, "/removed") : std::string(), ".\n");
+  if (report.removed != 0) {
+    absl::StrAppend(&out, "Why one went:  reprise explain ", folder, " ID\n");
+  }
+  absl::StrAppend(&out, "To undo it:    reprise restore ", folder, " -o FOLDER\n");
+  return out;
+}
+
+int Run(const DedupOptions& options) {
+  TerminalMonitor monitor(options.quiet);
+  const absl::StatusOr<DedupReport> report = Dedup(options.request, &monitor);
+  monitor.Finish();
+  if (!report.ok()) {
+    return ReportError(report.status());
+  }
+  if (report->was_finished) {
+    return PrintResult(absl::StrCat("The result in ", options.request.output,
+                                    " is complete; there is nothing to resume.\n"));
+  }
+  const int printed = PrintResult(options.json ? ReportJson(*report, options.request)
+                                               : Summary(*report, options.request));
+  return printed == kDone && report->rejected != 0 ? kDoneWithRejects : printed;
+}
+
+}  // namespace
+
+void AddDedupCommand(CLI::App* app, int* status) {
+  CLI::App* command = app->add_subcommand(
+      "dedup", "Give a corpus back without its copies, with proof for every removal");
+  const auto options = std::make_shared<DedupOptions>();
+  DedupRequest* request = &options->request;
+  command->add_option("INPUT", request->inputs, "Files, folders, or - for standard input")
+      ->required();
+  command->add_option("-o,--output", request->output, "Folder of the result; new or empty")
+      ->type_name("OUT")
+      ->required();
+  AddRecordOptions(command, &request->settings);
+  AddRuleOptions(command, &request->settings);
+  AddSearchOptions(command, &request->settings);
+  AddResourceOptions(command, &request->resources);
+  command->add_option("--tmp", request->work_folder, "Folder for temporary files")
+      ->type_name("DIR")
+      ->default_str("OUT/.reprise");
+  command->add_flag("--dry-run", request->dry_run, "Write everything but kept/ and removed/");
+  command->add_flag("--pairs", request->pairs, "List all pairs that meet the rule in pairs.jsonl");
+  command->add_flag("--resume", request->resume, "Go on with an interrupted run of the same job");
+  command->add_flag("--quiet", options->quiet, "Show no progress");
+  command->add_flag("--json", options->json, "Print the report as JSON instead of a summary");
+  command->footer(
+      "Example:\n"
+      "  reprise dedup news.jsonl pages/ -o clean\n"
+      "removes from both what is nearly equal to, or contained in, a longer document.\n"
+      "Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but malformed records were set aside,\n"
+      "130 interrupted.");
+  command->callback([options, status] { *status = Run(*options); });
+}
+
+}  // namespace reprise::cli

@@ -1,0 +1,27 @@
+#include "exit_status.h"
+
+#include <cstdio>
+#include <string>
+
+namespace reprise::cli {
+
+int ReportError(const absl::Status& status) {
+  const std::string message(status.message());
+  if (status.code() == absl::StatusCode::kCancelled) {
+    std::fprintf(stderr, "reprise: %s; nothing was left behind\n", message.c_str());
+    return kInterrupted;
+  }
+  std::fprintf(stderr, "reprise: %s\n", message.c_str());
+  return status.code() == absl::StatusCode::kInvalidArgument ? kWrongUsage : kFailed;
+}
+
+int PrintResult(const std::string& result) {
+  const bool written = std::fwrite(result.data(), 1, result.size(), stdout) == result.size() &&
+                       std::fflush(stdout) == 0;
+  if (!written) {
+    std::perror("reprise: cannot write to standard output");
+  }
+  return written ? kDone : kFailed;
+}
+
+}  // namespace reprise::cli

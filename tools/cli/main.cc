@@ -1,0 +1,38 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "commands.h"
+#include "exit_status.h"
+#include "reprise/base/version.h"
+
+int main(int argc, char** argv) {
+  using namespace reprise::cli;  // NOLINT(google-build-using-namespace): this is its program
+  try {
+    CLI::App app(
+        "Finds content that comes back: exact copies, near-copies, one text inside "
+        "another. Every removal is proved by a kept document.");
+    app.name("reprise");
+    app.set_version_flag("--version", std::string("reprise ") + reprise::Version());
+    app.require_subcommand(1);
+    app.footer(
+        "Example:\n  reprise dedup news.jsonl -o clean\n"
+        "`reprise COMMAND --help` explains a command.");
+    int status = kDone;
+    AddDedupCommand(&app, &status);
+    AddRestoreCommand(&app, &status);
+    AddExplainCommand(&app, &status);
+    AddCompareCommand(&app, &status);
+    try {
+      app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app.exit(error) == 0 ? kDone : kWrongUsage;
+    }
+    return status;
+  } catch (const std::bad_alloc&) {
+    std::fprintf(stderr, "reprise: out of memory\n");
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "reprise: %s\n", error.what());
+  }
+  return kFailed;
+}
