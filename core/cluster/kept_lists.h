@@ -11,8 +11,8 @@
 
 namespace reprise {
 
-// The kept documents of every bucket, in keep order, up to a capacity. Reading is safe from any
-// thread while nobody adds.
+// The kept documents that every bucket offers to those that come after: the first ones in keep
+// order, up to a capacity. Reading is safe from any thread while nobody adds.
 class KeptLists {
  public:
   KeptLists(const CandidateIndex& index, size_t capacity) : counts_(index.bucket_count(), 0) {
@@ -35,8 +35,8 @@ class KeptLists {
     }
   }
 
-  // Calls visit(rank) for the listed documents of `bucket` that come at or after `first`, latest
-  // first.
+  // Calls visit(rank) for the documents that `bucket` offers and that come at or after `first` in
+  // keep order, latest first.
   template <typename Visit>
   void ForEachSince(uint32_t bucket, uint32_t first, Visit visit) const {
     for (uint64_t i = starts_[bucket] + counts_[bucket]; i > starts_[bucket]; --i) {
@@ -48,7 +48,7 @@ class KeptLists {
   }
 
  private:
-  std::vector<uint64_t> starts_;
+  std::vector<uint64_t> starts_;  // in slots_, per bucket
   std::vector<uint32_t> counts_;
   std::vector<uint32_t> slots_;
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "reprise/base/parallel.h"
+#include "reprise/index/candidate_filter.h"
 
 namespace reprise {
 namespace {
@@ -14,13 +15,16 @@ constexpr size_t kDocumentsPerTask = 256;
 
 using RankPair = std::pair<uint32_t, uint32_t>;
 
-bool MayBeCopy(const CandidateIndex& index, const Rule& rule, uint32_t a, uint32_t b) {
+// Whether the sketches allow `a` to be a copy of `b`; `filter` has loaded one of them, `other` is
+// the other one.
+bool MayBeCopy(const CandidateIndex& index, const Rule& rule, const CandidateFilter& filter,
+               uint32_t a, uint32_t b, uint32_t other) {
   const uint64_t least = LeastShared(index.shingles(a), index.shingles(b), index.tokens(a), rule);
-  return least <= index.shingles(a) && index.MayShare(a, b, least);
+  return least <= index.shingles(a) && filter.MayShare(other, least);
 }
 
 // The pairs that `rank` proposes and the sketches do not rule out, each as (lower, higher).
-void Propose(const CandidateIndex& index, const Rule& rule, uint32_t rank,
+void Propose(const CandidateIndex& index, const Rule& rule, uint32_t rank, CandidateFilter* filter,
              std::vector<uint32_t>* buckets, std::vector<uint32_t>* others,
              std::vector<RankPair>* pairs) {
   index.BucketsToSearch(rank, buckets);
@@ -31,9 +35,10 @@ void Propose(const CandidateIndex& index, const Rule& rule, uint32_t rank,
   }
   std::sort(others->begin(), others->end());
   others->erase(std::unique(others->begin(), others->end()), others->end());
+  filter->Load(rank);
   for (const uint32_t other : *others) {
-    if (other != rank &&
-        (MayBeCopy(index, rule, rank, other) || MayBeCopy(index, rule, other, rank))) {
+    if (other != rank && (MayBeCopy(index, rule, *filter, rank, other, other) ||
+                          MayBeCopy(index, rule, *filter, other, rank, other))) {
       pairs->emplace_back(std::min(rank, other), std::max(rank, other));
     }
   }
@@ -51,11 +56,13 @@ absl::StatusOr<std::vector<VerifiedPair>> FindPairs(const CandidateIndex& index,
     if (monitor->Cancelled()) {
       return absl::CancelledError("interrupted");
     }
+    CandidateFilter filter(index);
     std::vector<uint32_t> buckets;
     std::vector<uint32_t> others;
     const size_t end = std::min(index.size(), (task + 1) * kDocumentsPerTask);
     for (size_t rank = task * kDocumentsPerTask; rank < end; ++rank) {
-      Propose(index, rule, static_cast<uint32_t>(rank), &buckets, &others, &proposed[task]);
+      Propose(index, rule, static_cast<uint32_t>(rank), &filter, &buckets, &others,
+              &proposed[task]);
     }
     monitor->Advance(end - task * kDocumentsPerTask);
     return absl::OkStatus();

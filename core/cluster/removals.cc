@@ -9,6 +9,7 @@
 
 #include "reprise/base/parallel.h"
 #include "reprise/cluster/kept_lists.h"
+#include "reprise/index/candidate_filter.h"
 
 namespace reprise {
 namespace {
@@ -19,24 +20,93 @@ struct Justification {
   PairFigures figures;
   Verdict verdict = Verdict::kNone;
 };
-using Justifications = std::vector<Justification>;
 
-// Orders by what a record should name first.
-bool Better(const Justification& a, const Justification& b) {
-  return std::make_tuple(-a.figures.Jaccard(), -a.figures.CoverageA(), a.kept) <
-         std::make_tuple(-b.figures.Jaccard(), -b.figures.CoverageA(), b.kept);
+// By what a record prefers one kept document to another: less is better.
+using Preference = std::tuple<double, double, uint32_t>;
+Preference PreferenceOf(const PairFigures& figures, uint32_t kept) {
+  return {-figures.Jaccard(), -figures.CoverageA(), kept};
 }
 
 // What one thread needs to judge documents one after the other.
 class Judge {
  public:
-  Judge(const CandidateIndex& index, const Rule& rule, const KeptLists& kept,
+  Judge(const CandidateIndex& index, const RemovalOptions& options, const KeptLists& kept,
         ShingleSetSource* sets)
-      : index_(index), rule_(rule), kept_(kept), sets_(sets), seen_(index.size(), 0) {}
+      : index_(index),
+        options_(options),
+        kept_(kept),
+        sets_(sets),
+        filter_(index),
+        seen_(index.size(), 0) {}
 
-  // Compares `rank`, whose text is that of `text`, with the kept documents at or after `first` that
-  // its buckets list, and appends those that satisfy the rule. `text` is the one in the index.
-  absl::Status Consider(uint32_t text, uint32_t first, Justifications* found) {
+  // Compares the document `text` with the kept documents at or after `first` that its buckets
+  // offer. The best of those that satisfy the rule replaces `*best` where it is better.
+  absl::Status Consider(uint32_t text, uint32_t first, std::optional<Justification>* best) {
+    CollectCandidates(text, first);
+    prospects_.clear();
+    std::shared_ptr<const ShingleSet> set;
+    for (const uint32_t candidate : candidates_) {
+      const uint64_t least = LeastShared(index_.shingles(text), index_.shingles(candidate),
+                                         index_.tokens(text), options_.rule);
+      if (least > index_.shingles(text)) {
+        continue;
+      }
+      // Sets at hand are asked first, others only when the sketches allow it. Whichever comes
+      // first, a prospect has passed both, so what is at hand has no influence on the answer.
+      std::shared_ptr<const ShingleSet> other = set == nullptr ? nullptr : sets_->Peek(candidate);
+      if (other != nullptr && MostShared(*set, *other) < least) {
+        continue;
+      }
+      if (!filter_.MayShare(candidate, least)) {
+        continue;
+      }
+      if (set == nullptr) {
+        absl::StatusOr<std::shared_ptr<const ShingleSet>> loaded = sets_->Get(text);
+        if (!loaded.ok()) {
+          return loaded.status();
+        }
+        set = *std::move(loaded);
+      }
+      if (other == nullptr) {
+        absl::StatusOr<std::shared_ptr<const ShingleSet>> loaded = sets_->Get(candidate);
+        if (!loaded.ok()) {
+          return loaded.status();
+        }
+        other = *std::move(loaded);
+      }
+      const PairFigures most{MostShared(*set, *other), set->size(), other->size()};
+      if (most.shared >= least) {
+        prospects_.push_back({PreferenceOf(most, candidate), std::move(other)});
+      }
+    }
+    return prospects_.empty() ? absl::OkStatus() : Verify(*set, best);
+  }
+
+  // Whether two documents differ in figures alone.
+  absl::StatusOr<bool> IsVariant(uint32_t a, uint32_t b) {
+    const absl::StatusOr<std::shared_ptr<const ShingleSet>> set_a = sets_->Get(a);
+    const absl::StatusOr<std::shared_ptr<const ShingleSet>> set_b = sets_->Get(b);
+    if (!set_a.ok() || !set_b.ok()) {
+      return set_a.ok() ? set_b.status() : set_a.status();
+    }
+    return (*set_a)->sequence_hash != (*set_b)->sequence_hash &&
+           (*set_a)->masked_hash == (*set_b)->masked_hash;
+  }
+
+ private:
+  // A candidate that may satisfy the rule, with the best figures that its bitmap allows.
+  struct Prospect {
+    Preference at_best;
+    std::shared_ptr<const ShingleSet> set;
+  };
+
+  // Exact as a bound, at a twentieth of the cost of counting.
+  static uint64_t MostShared(const ShingleSet& a, const ShingleSet& b) {
+    return std::min(a.size() - ShingleBitmap::LeastMissing(a.bitmap, b.bitmap),
+                    b.size() - ShingleBitmap::LeastMissing(b.bitmap, a.bitmap));
+  }
+
+  void CollectCandidates(uint32_t text, uint32_t first) {
     index_.BucketsToSearch(text, &buckets_);
     candidates_.clear();
     ++epoch_;
@@ -48,69 +118,44 @@ class Judge {
         }
       });
     }
-    std::shared_ptr<const ShingleSet> set;
-    for (const uint32_t candidate : candidates_) {
-      const uint64_t least = LeastShared(index_.shingles(text), index_.shingles(candidate),
-                                         index_.tokens(text), rule_);
-      if (least > index_.shingles(text) || !index_.MayShare(text, candidate, least)) {
-        continue;
+    if (!candidates_.empty()) {
+      filter_.Load(text);
+    }
+  }
+
+  // Counts in full what the most promising prospects share, until the others cannot do better:
+  // among thousands of printings of one story a document has hundreds of justifications, of which
+  // only the best is asked for.
+  absl::Status Verify(const ShingleSet& set, std::optional<Justification>* best) {
+    std::sort(prospects_.begin(), prospects_.end(),
+              [](const Prospect& a, const Prospect& b) { return a.at_best < b.at_best; });
+    probe_.Load(set);
+    for (const Prospect& prospect : prospects_) {
+      if (best->has_value() && PreferenceOf((*best)->figures, (*best)->kept) < prospect.at_best) {
+        break;
       }
-      if (set == nullptr) {
-        absl::StatusOr<std::shared_ptr<const ShingleSet>> loaded = sets_->Get(text);
-        if (!loaded.ok()) {
-          return loaded.status();
-        }
-        set = *std::move(loaded);
-        probe_.Load(*set);
-      }
-      absl::StatusOr<std::shared_ptr<const ShingleSet>> other = sets_->Get(candidate);
-      if (!other.ok()) {
-        return other.status();
-      }
-      const PairFigures figures{probe_.CountShared(**other), set->size(), (*other)->size()};
-      const Verdict verdict = Decide(figures, set->tokens, rule_);
-      if (verdict != Verdict::kNone) {
-        found->push_back({candidate, figures, verdict});
+      const uint32_t candidate = std::get<2>(prospect.at_best);
+      const PairFigures figures{probe_.CountShared(*prospect.set), set.size(),
+                                prospect.set->size()};
+      const Verdict verdict = Decide(figures, set.tokens, options_.rule);
+      if (verdict != Verdict::kNone &&
+          (!best->has_value() ||
+           PreferenceOf(figures, candidate) < PreferenceOf((*best)->figures, (*best)->kept))) {
+        *best = Justification{candidate, figures, verdict};
       }
     }
     return absl::OkStatus();
   }
 
-  // The record of a document with the text of `text`, removed for `found`, which is not empty.
-  absl::StatusOr<Removal> Describe(uint32_t removed, uint32_t text, const Justifications& found) {
-    const Justification& best = *std::min_element(found.begin(), found.end(), Better);
-    Removal removal{removed, best.kept, best.verdict, best.figures, 0, false};
-    absl::StatusOr<std::shared_ptr<const ShingleSet>> set = sets_->Get(text);
-    if (!set.ok()) {
-      return set.status();
-    }
-    const ShingleSet& mine = **set;
-    probe_.Load(mine);
-    std::vector<bool> held(mine.size(), false);
-    for (const Justification& justification : found) {
-      const absl::StatusOr<std::shared_ptr<const ShingleSet>> other =
-          sets_->Get(justification.kept);
-      if (!other.ok()) {
-        return other.status();
-      }
-      probe_.MarkShared(**other, &held);
-      if (justification.kept == best.kept) {
-        removal.variant = mine.sequence_hash != (*other)->sequence_hash &&
-                          mine.masked_hash == (*other)->masked_hash;
-      }
-    }
-    removal.unheld = static_cast<uint64_t>(std::count(held.begin(), held.end(), false));
-    return removal;
-  }
-
- private:
   const CandidateIndex& index_;
-  const Rule& rule_;
+  const RemovalOptions& options_;
   const KeptLists& kept_;
   ShingleSetSource* sets_;
+  CandidateFilter filter_;
   SetProbe probe_;
   std::vector<uint32_t> buckets_;
   std::vector<uint32_t> candidates_;
+  std::vector<Prospect> prospects_;
   std::vector<uint32_t> seen_;  // epoch in which a rank was last a candidate
   uint32_t epoch_ = 0;
 };
@@ -118,12 +163,8 @@ class Judge {
 // A removed first document of equal texts, remembered for its copies.
 struct Precedent {
   uint32_t judged_up_to = 0;  // kept documents below this rank were considered
-  Justifications found;
+  std::optional<Justification> best;
 };
-
-Removal ExactCopy(uint32_t removed, uint32_t kept, uint64_t shingles) {
-  return {removed, kept, Verdict::kExact, {shingles, shingles, shingles}, 0, false};
-}
 
 // Documents are judged in batches: against what was kept before the batch side by side, then
 // against what the batch itself keeps one after the other, which makes the answer that of going
@@ -138,7 +179,7 @@ class Selection {
         kept_(index, options.bucket_capacity),
         copies_(index.size(), false) {
     for (size_t i = 0; i < std::max<size_t>(1, options.threads); ++i) {
-      judges_.emplace_back(index, options_.rule, kept_, sets);
+      judges_.emplace_back(index, options_, kept_, sets);
     }
     for (uint32_t rank = 0; rank < index.size(); ++rank) {
       if (first_of_equal[rank] != rank) {
@@ -148,7 +189,7 @@ class Selection {
   }
 
   absl::Status Run(uint32_t begin, uint32_t end, std::vector<Removal>* removals) {
-    found_.assign(end - begin, {});
+    found_.assign(end - begin, std::nullopt);
     // Copies wait: their first one may stand in this batch.
     absl::Status status = ForEach(begin, end, [&](Judge& judge, uint32_t rank) {
       return first_of_equal_[rank] == rank ? judge.Consider(rank, 0, &found_[rank - begin])
@@ -163,23 +204,21 @@ class Selection {
 
     std::vector<Removal> records(end - begin);
     status = ForEach(begin, end, [&](Judge& judge, uint32_t rank) -> absl::Status {
-      const Justifications& found = found_[rank - begin];
-      if (found.empty()) {
+      const std::optional<Justification>& found = found_[rank - begin];
+      if (!found.has_value()) {
         return absl::OkStatus();
       }
-      if (found.front().verdict == Verdict::kExact) {
-        records[rank - begin] = ExactCopy(rank, found.front().kept, found.front().figures.shared);
+      Removal& record = records[rank - begin];
+      record = {rank, found->kept, found->verdict, found->figures, false};
+      if (found->verdict == Verdict::kExact) {
         return absl::OkStatus();
       }
-      absl::StatusOr<Removal> record = judge.Describe(rank, first_of_equal_[rank], found);
-      if (!record.ok()) {
-        return record.status();
-      }
-      records[rank - begin] = *record;
-      return absl::OkStatus();
+      const absl::StatusOr<bool> variant = judge.IsVariant(first_of_equal_[rank], found->kept);
+      record.variant = variant.ok() && *variant;
+      return variant.status();
     });
     for (uint32_t rank = begin; rank < end; ++rank) {
-      if (!found_[rank - begin].empty()) {
+      if (found_[rank - begin].has_value()) {
         removals->push_back(records[rank - begin]);
       }
     }
@@ -195,14 +234,15 @@ class Selection {
   }
 
   // Completes what is known of `rank` by what the batch kept since `batch_begin`, and decides.
-  absl::Status Resolve(uint32_t rank, uint32_t batch_begin, Justifications* found) {
+  absl::Status Resolve(uint32_t rank, uint32_t batch_begin, std::optional<Justification>* found) {
     const uint32_t first = first_of_equal_[rank];
+    Judge& judge = judges_.front();
     if (first == rank) {
-      const absl::Status status = judges_.front().Consider(rank, batch_begin, found);
+      const absl::Status status = judge.Consider(rank, batch_begin, found);
       if (!status.ok()) {
         return status;
       }
-      if (found->empty()) {
+      if (!found->has_value()) {
         kept_.Add(rank, index_.BucketsOf(rank));
       } else if (copies_[rank]) {
         precedents_[rank] = {rank, *found};
@@ -212,13 +252,13 @@ class Selection {
     const auto precedent = precedents_.find(first);
     if (precedent == precedents_.end()) {
       const uint64_t shingles = index_.shingles(rank);
-      found->push_back({first, {shingles, shingles, shingles}, Verdict::kExact});
+      *found = Justification{first, {shingles, shingles, shingles}, Verdict::kExact};
       return absl::OkStatus();
     }
     Precedent& known = precedent->second;
-    const absl::Status status = judges_.front().Consider(first, known.judged_up_to, &known.found);
+    const absl::Status status = judge.Consider(first, known.judged_up_to, &known.best);
     known.judged_up_to = rank;
-    *found = known.found;
+    *found = known.best;
     return status;
   }
 
@@ -228,7 +268,7 @@ class Selection {
   KeptLists kept_;
   std::vector<bool> copies_;  // whether a first document has copies
   std::vector<Judge> judges_;
-  std::vector<Justifications> found_;  // of the batch
+  std::vector<std::optional<Justification>> found_;  // of the batch
   std::unordered_map<uint32_t, Precedent> precedents_;
 };
 

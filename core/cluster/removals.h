@@ -20,16 +20,19 @@ struct Removal {
   uint32_t kept = 0;
   Verdict verdict = Verdict::kNone;
   PairFigures figures;   // A is the removed document, B the kept one
-  uint64_t unheld = 0;   // shingles of the removed document that no kept copy of it holds
   bool variant = false;  // equal but for figures
+
+  // Shingles of the removed document that the kept one does not hold.
+  uint64_t Unheld() const { return figures.size_a - figures.shared; }
 };
 
 struct RemovalOptions {
   Rule rule;
   // Kept documents that one bucket offers to those that come after: the first so many. What bounds
   // the cost where thousands of documents resemble each other too little to remove one another:
-  // each is then compared with a bounded number of the others, not with all.
-  size_t bucket_capacity = 64;
+  // each is then compared with a bounded number of the others, not with all, and may stay where
+  // only one of those it was not compared with would have removed it (docs/guarantees.md).
+  size_t bucket_capacity = 32;
   // Documents whose candidates are verified side by side. No influence on the answer.
   size_t batch = 1024;
   size_t threads = 1;
@@ -43,8 +46,8 @@ struct RemovalOptions {
 //
 // Returned in order of `removed`. The kept document named is, among the candidates that satisfy
 // the rule, the one of highest Jaccard, then coverage, then earliest in keep order. The answer
-// depends on documents, rule and bucket_capacity alone. Cost: per document, the kept documents
-// listed in the buckets it searches, at most bucket_capacity each.
+// depends on documents, rule, bucket_capacity alone. Cost: per document, the kept
+// documents listed in the buckets it searches, at most bucket_capacity each.
 //
 // Errors: those of `sets`; cancelled by `monitor`.
 absl::StatusOr<std::vector<Removal>> FindRemovals(const CandidateIndex& index,

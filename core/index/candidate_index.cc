@@ -1,24 +1,17 @@
 #include "reprise/index/candidate_index.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <utility>
 
 #include "reprise/base/parallel.h"
 #include "reprise/index/radix_sort.h"
-#include "reprise/sketch/fingerprint.h"
-#include "reprise/sketch/simhash.h"
 
 namespace reprise {
 namespace {
 
 // About how many fingerprints are sorted at a time: 128 MiB with their working space.
 constexpr size_t kEntriesPerPart = size_t{8} << 20;
-
-// How far below its expectation a sample may fall before a pair is given up, in standard
-// deviations: 4 lose 3 in 100,000.
-constexpr double kDeviations = 4.0;
 
 // A table's entries for one rank, appended to `*entries`.
 using AddRank = std::function<void(uint32_t rank, std::vector<uint64_t>* entries)>;
@@ -124,7 +117,7 @@ void CandidateIndex::BucketsToSearch(uint32_t rank, std::vector<uint32_t>* bucke
     return;
   }
   const size_t shared = static_cast<size_t>(all.end() - split);
-  const size_t fingerprints = sketches_->FingerprintsOf(document_of_rank_[rank]).size();
+  const size_t fingerprints = FingerprintsOf(rank).size();
   size_t probes = options_.coverage_plan->Probes(fingerprints, shingles(rank));
   // Fingerprints that nobody else has are the rarest of all: they are looked up at no cost.
   const size_t alone = fingerprints - shared;
@@ -139,26 +132,6 @@ void CandidateIndex::BucketsToSearch(uint32_t rank, std::vector<uint32_t>* bucke
     return size_a != size_b ? size_a < size_b : a < b;
   });
   buckets->erase(end, buckets->end());
-}
-
-bool CandidateIndex::MayShare(uint32_t a, uint32_t b, uint64_t least_shared) const {
-  const uint32_t document_a = document_of_rank_[a];
-  const uint32_t document_b = document_of_rank_[b];
-  if (options_.simhash_plan.has_value() &&
-      HammingDistance(sketches_->simhashes[document_a], sketches_->simhashes[document_b]) >
-          options_.simhash_plan->max_distance) {
-    return false;
-  }
-  const absl::Span<const uint32_t> sample = sketches_->FingerprintsOf(document_a);
-  if (sample.empty()) {
-    return true;
-  }
-  const double share =
-      std::min(1.0, static_cast<double>(least_shared) / static_cast<double>(shingles(a)));
-  const auto size = static_cast<double>(sample.size());
-  const double least = size * share - kDeviations * std::sqrt(size * share * (1.0 - share));
-  return least <= 0.0 || static_cast<double>(SharedFingerprints(
-                             sample, sketches_->FingerprintsOf(document_b))) >= std::floor(least);
 }
 
 }  // namespace reprise

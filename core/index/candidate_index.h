@@ -52,10 +52,15 @@ class CandidateIndex {
   uint32_t tokens(uint32_t rank) const { return sketches_->tokens[document_of_rank_[rank]]; }
   uint32_t shingles(uint32_t rank) const { return sketches_->shingles[document_of_rank_[rank]]; }
 
-  // False when the sketches say that `a` and `b` do not share `least_shared` of the shingles of
-  // `a`. Wrong in at most one of 10,000 pairs that do, by the sampling error of fingerprints
-  // and the law of SimHash distances.
-  bool MayShare(uint32_t a, uint32_t b, uint64_t least_shared) const;
+  absl::Span<const uint32_t> FingerprintsOf(uint32_t rank) const {
+    return sketches_->FingerprintsOf(document_of_rank_[rank]);
+  }
+  // Beyond this distance of their SimHashes, documents are no candidates; 64 where SimHash is not
+  // in use.
+  int max_simhash_distance() const {
+    return options_.simhash_plan.has_value() ? options_.simhash_plan->max_distance : 64;
+  }
+  uint64_t simhash(uint32_t rank) const { return sketches_->simhashes[document_of_rank_[rank]]; }
 
  private:
   CandidateIndex(const SketchTable& sketches, std::vector<uint32_t> document_of_rank,

@@ -1,6 +1,7 @@
 #include "reprise/io/file.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,7 +53,9 @@ absl::Status FileError(std::string_view what, std::string_view path, int error_n
 
 absl::StatusOr<std::shared_ptr<const InputFileHandle>> InputFileHandle::Open(
     const std::string& path) {
-  const int descriptor = Retry([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC); });
+  // Without O_NONBLOCK, opening a pipe by name would wait for its writer, deaf to everything.
+  constexpr int kFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+  const int descriptor = Retry([&] { return ::open(path.c_str(), kFlags); });
   if (descriptor < 0) {
     return FileError("open", path, errno);
   }
@@ -99,12 +102,34 @@ absl::StatusOr<size_t> InputFileHandle::ReadAt(uint64_t offset, char* data, size
   return done;
 }
 
-absl::StatusOr<size_t> InputFileHandle::ReadNext(char* data, size_t size) const {
-  const ssize_t count = Retry([&] { return ::read(descriptor_, data, size); });
-  if (count < 0) {
+absl::StatusOr<bool> InputFileHandle::WaitForData(int milliseconds) const {
+  if (is_regular_) {
+    return true;
+  }
+  struct pollfd wanted {
+    descriptor_, POLLIN, 0
+  };
+  const int ready = ::poll(&wanted, 1, milliseconds);
+  if (ready < 0 && errno != EINTR) {
     return FileError("read", path_, errno);
   }
-  return static_cast<size_t>(count);
+  return ready > 0;
+}
+
+absl::StatusOr<size_t> InputFileHandle::ReadNext(char* data, size_t size) const {
+  while (true) {
+    const absl::StatusOr<bool> ready = WaitForData(-1);
+    if (!ready.ok()) {
+      return ready.status();
+    }
+    const ssize_t count = *ready ? ::read(descriptor_, data, size) : -1;
+    if (count >= 0) {
+      return static_cast<size_t>(count);
+    }
+    if (*ready && errno != EINTR && errno != EAGAIN) {
+      return FileError("read", path_, errno);
+    }
+  }
 }
 
 absl::StatusOr<OutputFile> OutputFile::Create(const std::string& path) {

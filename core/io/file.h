@@ -44,7 +44,12 @@ class InputFileHandle {
   // end of the file.
   absl::StatusOr<size_t> ReadAt(uint64_t offset, char* data, size_t size) const;
 
-  // Reads on where the last ReadNext ended, for what has no places (pipes). Not thread-safe.
+  // Waits for data, or the end, of what has no places (pipes, also before anyone writes to them),
+  // at most so long; false where neither came. Files have data at any time.
+  absl::StatusOr<bool> WaitForData(int milliseconds) const;
+
+  // Reads on where the last ReadNext ended, for what has no places; waits as long as it takes. Not
+  // thread-safe.
   absl::StatusOr<size_t> ReadNext(char* data, size_t size) const;
 
  private:

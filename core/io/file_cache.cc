@@ -15,7 +15,8 @@ absl::StatusOr<std::shared_ptr<const InputFileHandle>> FileCache::Get(uint32_t i
   absl::StatusOr<std::shared_ptr<const InputFileHandle>> file =
       InputFileHandle::Open(files_[index].path);
   if (!file.ok()) {
-    return file;
+    return absl::Status(file.status().code(),
+                        absl::StrCat(files_[index].name, ":1: ", file.status().message()));
   }
   const absl::StatusOr<FileState> state = (*file)->State();
   if (!state.ok()) {

@@ -8,6 +8,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "reprise/io/json_text.h"
 
 namespace reprise {
 namespace {
@@ -20,13 +21,26 @@ struct Found {
   std::string path;
 };
 
-absl::Status WalkFolder(const fs::path& folder, const std::string& name, std::vector<Found>* found,
+// An error about an input, with its place.
+absl::Status About(const std::string& name, const absl::Status& status) {
+  return {status.code(), absl::StrCat(name, ":1: ", status.message())};
+}
+
+bool IsOneOf(const fs::path& folder, const std::vector<std::string>& folders) {
+  return std::any_of(folders.begin(), folders.end(), [&](const std::string& other) {
+    std::error_code ignored;
+    return fs::equivalent(folder, other, ignored);
+  });
+}
+
+absl::Status WalkFolder(const fs::path& folder, const std::string& name,
+                        const InputOptions& options, std::vector<Found>* found,
                         std::vector<std::string>* folders, Monitor* monitor) {
   folders->push_back(name);
   std::error_code error;
   fs::directory_iterator entries(folder, error);
   if (error) {
-    return FileError("read the folder", folder.string(), error.value());
+    return About(name, FileError("read the folder", folder.string(), error.value()));
   }
   for (; entries != fs::directory_iterator(); entries.increment(error)) {
     const fs::directory_entry& entry = *entries;
@@ -40,7 +54,12 @@ absl::Status WalkFolder(const fs::path& folder, const std::string& name, std::ve
                                      ? "a link to a folder is not followed; name the folder itself"
                                      : "a link that leads nowhere is left out"));
     } else if (entry.is_directory(ignored)) {
-      if (absl::Status status = WalkFolder(entry.path(), entry_name, found, folders, monitor);
+      if (IsOneOf(entry.path(), options.left_out)) {
+        monitor->Warn(absl::StrCat(entry_name, ":1: a folder of this job itself; left out"));
+        continue;
+      }
+      if (absl::Status status =
+              WalkFolder(entry.path(), entry_name, options, found, folders, monitor);
           !status.ok()) {
         return status;
       }
@@ -48,7 +67,8 @@ absl::Status WalkFolder(const fs::path& folder, const std::string& name, std::ve
       monitor->Warn(absl::StrCat(entry_name, ":1: neither a file nor a folder; left out"));
     }
   }
-  return error ? FileError("read the folder", folder.string(), error.value()) : absl::OkStatus();
+  return error ? About(name, FileError("read the folder", folder.string(), error.value()))
+               : absl::OkStatus();
 }
 
 // The last part of a path as a person means it: "data/" is "data", "." the current folder's name.
@@ -62,6 +82,13 @@ std::string BaseName(const fs::path& path) {
   return parent.empty() ? "root" : parent;
 }
 
+// A name as outputs write it.
+std::string ShownName(const std::string& name) {
+  std::string shown;
+  AppendJsonString(name, &shown);
+  return shown;
+}
+
 // Copies what can be read only once to `target`.
 absl::Status Spool(const InputFileHandle& source, const std::string& target, Monitor* monitor) {
   absl::StatusOr<OutputFile> spool = OutputFile::Create(target);
@@ -70,8 +97,16 @@ absl::Status Spool(const InputFileHandle& source, const std::string& target, Mon
   }
   std::string buffer(size_t{1} << 20, '\0');
   while (true) {
-    if (monitor->Cancelled()) {
-      return absl::CancelledError("interrupted");
+    // Asks again and again: what feeds a pipe may take its time, and the user lose patience.
+    absl::StatusOr<bool> ready = false;
+    while (ready.ok() && !*ready) {
+      if (monitor->Cancelled()) {
+        return absl::CancelledError("interrupted");
+      }
+      ready = source.WaitForData(100);
+    }
+    if (!ready.ok()) {
+      return ready.status();
     }
     const absl::StatusOr<size_t> count = source.ReadNext(buffer.data(), buffer.size());
     if (!count.ok()) {
@@ -144,7 +179,8 @@ absl::StatusOr<Inputs> ListInputs(const std::vector<std::string>& paths,
       found.push_back({"stdin", "/dev/stdin"});
     } else if (fs::is_directory(path, ignored)) {
       std::vector<Found> inside;
-      if (absl::Status status = WalkFolder(path, BaseName(path), &inside, &inputs.folders, monitor);
+      if (absl::Status status =
+              WalkFolder(path, BaseName(path), options, &inside, &inputs.folders, monitor);
           !status.ok()) {
         return status;
       }
@@ -159,18 +195,30 @@ absl::StatusOr<Inputs> ListInputs(const std::vector<std::string>& paths,
     }
   }
 
+  std::sort(inputs.folders.begin(), inputs.folders.end());
+  inputs.folders.erase(std::unique(inputs.folders.begin(), inputs.folders.end()),
+                       inputs.folders.end());
+  // By the names as outputs write them.
   std::map<std::string, std::string> path_of_name;
-  for (Found& item : found) {
-    const auto [known, added] = path_of_name.emplace(item.name, item.path);
+  for (const std::string& folder : inputs.folders) {
+    const auto [known, added] = path_of_name.emplace(ShownName(folder), "a folder");
     if (!added) {
       return absl::InvalidArgumentError(
-          absl::StrCat("two inputs are called ", item.name, ": ", known->second, " and ", item.path,
-                       "; rename one, or put them into folders of different names"));
+          absl::StrCat("two folders are called ", ShownName(folder),
+                       " where what is not UTF-8 is replaced; rename one"));
+    }
+  }
+  for (Found& item : found) {
+    const auto [known, added] = path_of_name.emplace(ShownName(item.name), item.path);
+    if (!added) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("two inputs are called ", known->first, ": ", known->second, " and ",
+                       item.path, "; rename one, or put them into folders of different names"));
     }
     absl::StatusOr<std::shared_ptr<const InputFileHandle>> file = InputFileHandle::Open(item.path);
     const bool named = item.path != "/dev/stdin";
     if (file.ok() && (!named || !(*file)->is_regular())) {
-      const std::string spooled = absl::StrCat(options.spool_folder, "/", item.name);
+      const std::string spooled = absl::StrCat(options.spool_folder, "/spool/", item.name);
       if (absl::Status status = Spool(**file, spooled, monitor); !status.ok()) {
         return status;
       }
@@ -178,18 +226,15 @@ absl::StatusOr<Inputs> ListInputs(const std::vector<std::string>& paths,
       file = InputFileHandle::Open(spooled);
     }
     if (!file.ok()) {
-      return file.status();
+      return About(item.name, file.status());
     }
     const absl::StatusOr<FileState> state = (*file)->State();
     const absl::StatusOr<Format> format = FormatOf(item.name, named, **file, options);
     if (!state.ok() || !format.ok()) {
-      return state.ok() ? format.status() : state.status();
+      return About(item.name, state.ok() ? format.status() : state.status());
     }
     inputs.files.push_back({item.name, item.path, *format, *state});
   }
-  std::sort(inputs.folders.begin(), inputs.folders.end());
-  inputs.folders.erase(std::unique(inputs.folders.begin(), inputs.folders.end()),
-                       inputs.folders.end());
   return inputs;
 }
 

@@ -36,6 +36,9 @@ struct InputOptions {
   std::string format;
   // Where what cannot be read twice (standard input, a pipe) is stored while the job runs.
   std::string spool_folder;
+  // Folders that are left out, with a message, when they stand inside an input folder: the job's
+  // own. Those that do not exist are ignored.
+  std::vector<std::string> left_out;
 };
 
 // All files of a job, in input order.
@@ -50,7 +53,8 @@ struct Inputs {
 // `stdin`. Symbolic links to files are followed, links to folders inside a folder are not; they and
 // what is neither file nor folder are reported to `monitor` and left out.
 //
-// Errors: InvalidArgument for no path, two files of one name or an unknown format; NotFound,
+// Errors: InvalidArgument for no path, an unknown format, two files of one name, a file with the
+// name of a folder, or names that outputs, which are UTF-8, cannot tell apart; NotFound,
 // PermissionDenied and others as FileError for what cannot be opened.
 absl::StatusOr<Inputs> ListInputs(const std::vector<std::string>& paths,
                                   const InputOptions& options, Monitor* monitor);

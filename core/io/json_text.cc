@@ -140,4 +140,15 @@ size_t Utf8SequenceLength(std::string_view bytes) {
   return length;
 }
 
+bool IsUtf8(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const size_t length = Utf8SequenceLength(bytes);
+    if (length == 0) {
+      return false;
+    }
+    bytes.remove_prefix(length);
+  }
+  return true;
+}
+
 }  // namespace reprise

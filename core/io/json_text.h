@@ -26,6 +26,9 @@ void AppendFixed6(double value, std::string* out);
 // or is empty.
 size_t Utf8SequenceLength(std::string_view bytes);
 
+// Whether `bytes` consists of such sequences alone; the empty string does.
+bool IsUtf8(std::string_view bytes);
+
 }  // namespace reprise
 
 #endif  // REPRISE_IO_JSON_TEXT_H_

@@ -30,7 +30,7 @@ absl::StatusOr<OutputFolder::Found> OutputFolder::Inspect(const std::string& fol
     return absl::FailedPreconditionError(
         absl::StrCat(folder, " is not a folder; choose another place for the result"));
   }
-  if (fs::exists(fs::path(folder) / finished_mark, error)) {
+  if (!finished_mark.empty() && fs::exists(fs::path(folder) / finished_mark, error)) {
     return Found::kFinished;
   }
   if (fs::exists(fs::path(folder) / kHidden, error)) {
@@ -53,38 +53,42 @@ std::string OutputFolder::HiddenPath(const std::string& folder, std::string_view
 
 absl::StatusOr<OutputFolder> OutputFolder::Create(const std::string& folder,
                                                   const std::string& work_folder) {
-  std::error_code error;
-  const bool made_folder = !fs::exists(folder, error);
   const std::string hidden = (fs::path(folder) / kHidden).string();
-  fs::remove_all(hidden, error);
-  if (absl::Status status = MakeFolders(hidden); !status.ok()) {
-    return status;
-  }
   // Several jobs may share one place for temporary files.
-  std::string work =
-      work_folder.empty() ? hidden : absl::StrCat(work_folder, "/reprise-", ::getpid());
-  OutputFolder output(folder, std::move(work), made_folder);
-  if (absl::Status status = MakeFolders(output.work_); !status.ok()) {
+  OutputFolder output(
+      folder, work_folder.empty() ? hidden : absl::StrCat(work_folder, "/reprise-", ::getpid()));
+  std::error_code error;
+  for (fs::path missing = fs::absolute(folder, error).lexically_normal();
+       missing.has_relative_path() && !fs::exists(missing, error) && !error;
+       missing = missing.parent_path()) {
+    output.made_folders_.push_back(missing.string());
+  }
+  fs::remove_all(hidden, error);
+  absl::Status status = MakeFolders(hidden);
+  if (status.ok()) {
+    status = MakeFolders(output.work_);
+  }
+  if (!status.ok()) {
     return status;
   }
   return output;
 }
 
-OutputFolder::OutputFolder(std::string folder, std::string work, bool made_folder)
-    : folder_(std::move(folder)), work_(std::move(work)), made_folder_(made_folder) {}
+OutputFolder::OutputFolder(std::string folder, std::string work)
+    : folder_(std::move(folder)), work_(std::move(work)) {}
 
 OutputFolder::OutputFolder(OutputFolder&& other) noexcept
     : folder_(std::move(other.folder_)),
       work_(std::move(other.work_)),
-      made_folder_(other.made_folder_),
+      made_folders_(std::move(other.made_folders_)),
       active_(std::exchange(other.active_, false)) {}
 
 OutputFolder::~OutputFolder() {
   if (active_) {
     RemoveWork();
     std::error_code ignored;
-    if (made_folder_) {
-      fs::remove(folder_, ignored);  // only when empty
+    for (const std::string& made : made_folders_) {
+      fs::remove(made, ignored);  // only when empty
     }
   }
 }
@@ -100,6 +104,13 @@ std::string OutputFolder::Staged(std::string_view name) const {
 }
 
 absl::Status OutputFolder::Commit(const std::vector<std::string>& names) {
+  const auto remove_all = [&] {
+    for (const std::string& name : names) {
+      std::error_code ignored;
+      fs::remove_all(fs::path(folder_) / name, ignored);
+    }
+  };
+  remove_all();
   for (const std::string& name : names) {
     std::error_code error;
     const std::string staged = Staged(name);
@@ -108,6 +119,7 @@ absl::Status OutputFolder::Commit(const std::vector<std::string>& names) {
     }
     fs::rename(staged, fs::path(folder_) / name, error);
     if (error) {
+      remove_all();
       return FileError("give its final name to", staged, error.value());
     }
   }

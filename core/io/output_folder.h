@@ -18,14 +18,15 @@ class OutputFolder {
   enum class Found : uint8_t { kNothing, kUnfinished, kFinished };
 
   // kNothing: no such folder, or an empty one. kFinished: it holds `finished_mark`, the file that
-  // comes last. kUnfinished: it holds a `.reprise`. FailedPrecondition: it holds other things, or
-  // is a file.
+  // comes last (none where that is empty). kUnfinished: it holds a `.reprise`. FailedPrecondition:
+  // it holds other things, or is a file.
   static absl::StatusOr<Found> Inspect(const std::string& folder, std::string_view finished_mark);
 
   // `<folder>/.reprise/<name>`, where a job keeps what an interrupted one leaves for the next.
   static std::string HiddenPath(const std::string& folder, std::string_view name);
 
-  // Makes the folder where it is missing; an unfinished result in it is thrown away. `work_folder`
+  // Makes the folder, and those above it, where they are missing (and removes them again unless the
+  // job commits); an unfinished result in it is thrown away. `work_folder`
   // is where temporary files go; empty: `<folder>/.reprise`.
   static absl::StatusOr<OutputFolder> Create(const std::string& folder,
                                              const std::string& work_folder);
@@ -39,16 +40,17 @@ class OutputFolder {
   const std::string& work() const { return work_; }
 
   // Gives everything staged its final name, in the order of `names` (top-level files and folders;
-  // those that were not staged are passed over), and removes the rest.
+  // those that were not staged are passed over), and removes the rest, as well as what an earlier
+  // job left under one of `names` when it was killed right here. On an error nothing stays.
   absl::Status Commit(const std::vector<std::string>& names);
 
  private:
-  OutputFolder(std::string folder, std::string work, bool made_folder);
+  OutputFolder(std::string folder, std::string work);
   void RemoveWork();
 
   std::string folder_;
   std::string work_;
-  bool made_folder_;
+  std::vector<std::string> made_folders_;  // deepest first
   bool active_ = true;
 };
 

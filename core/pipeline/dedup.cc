@@ -63,7 +63,7 @@ void CountRemovals(const Corpus& corpus, const std::vector<Removal>& removals,
     report->removed_coverage += removal.verdict == Verdict::kCoverage ? 1 : 0;
     report->removed_variants += removal.variant ? 1 : 0;
     report->removed_shingles += corpus.sketches.shingles[document_of_rank[removal.removed]];
-    report->unheld_shingles += removal.unheld;
+    report->unheld_shingles += removal.Unheld();
   }
 }
 
@@ -173,8 +173,9 @@ absl::StatusOr<DedupReport> Dedup(const DedupRequest& request, Monitor* monitor)
     return status;
   }
   clock.StartStage("listing", 0, "files");
-  absl::StatusOr<Inputs> inputs =
-      ListInputs(request.inputs, {request.settings.format, output->work()}, &clock);
+  absl::StatusOr<Inputs> inputs = ListInputs(
+      request.inputs, {request.settings.format, output->work(), {request.output, output->work()}},
+      &clock);
   if (!inputs.ok()) {
     return inputs.status();
   }

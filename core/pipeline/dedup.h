@@ -44,8 +44,9 @@ struct DedupReport {
   uint64_t removed_bytes = 0;
   uint64_t rejected_bytes = 0;
   bool was_finished = false;  // asked to resume, found complete: nothing was done, all counts are 0
-  // Distinct shingles of each removed document, added up, and those of them that none of the kept
-  // documents that satisfy the rule for it holds: what the removals may have cost.
+  // Distinct shingles of each removed document, added up, and those of them that the kept document
+  // named in its record does not hold: at most so much did the removals cost. (Another kept
+  // document may hold some of them.)
   uint64_t removed_shingles = 0;
   uint64_t unheld_shingles = 0;
   std::vector<std::pair<std::string, double>> stage_seconds;  // in order

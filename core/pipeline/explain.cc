@@ -17,8 +17,15 @@ class ResultReader {
   // The text of the document that was `line` of the input `name`, and is in kept/ or, with
   // `removed`, in removed/.
   absl::StatusOr<std::string> Text(const std::string& name, uint64_t line, bool removed) {
-    const std::string path = result_.Path(absl::StrCat(removed ? "removed/" : "kept/", name));
-    if (FormatOf(name) == "text") {
+    const auto input = std::find_if(result_.inputs().begin(), result_.inputs().end(),
+                                    [&](const InputRecord& known) { return known.file == name; });
+    if (input == result_.inputs().end()) {
+      return absl::DataLossError(
+          absl::StrCat(result_.Path("inputs.jsonl"), ":1: there is no ", name, " in it"));
+    }
+    const std::string path =
+        result_.Path(absl::StrCat(removed ? "removed/" : "kept/", input->path));
+    if (input->format == "text") {
       return ReadWholeFile(path);
     }
     const LineFates& fates = fates_[name];
@@ -66,15 +73,6 @@ class ResultReader {
                                  sorted.begin());
   }
 
-  std::string FormatOf(const std::string& name) const {
-    for (const InputRecord& input : result_.inputs()) {
-      if (input.file == name) {
-        return input.format;
-      }
-    }
-    return "";
-  }
-
   absl::Status Parse(std::string_view line, JsonRecord* record) {
     if (line.substr(0, 3) == "\xEF\xBB\xBF") {
       line.remove_prefix(3);
@@ -104,7 +102,7 @@ class ResultReader {
 
   absl::StatusOr<bool> FindLine(const InputRecord& input, const std::string& id,
                                 Explanation* explanation) {
-    absl::StatusOr<LineSource> source = LineSource::Open(result_.Path("kept/" + input.file));
+    absl::StatusOr<LineSource> source = LineSource::Open(result_.Path("kept/" + input.path));
     if (!source.ok()) {
       return source.status();
     }

@@ -1,10 +1,13 @@
 #include "reprise/pipeline/restore.h"
 
 #include <filesystem>
+#include <memory>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "reprise/io/file.h"
 #include "reprise/io/output_folder.h"
 #include "reprise/pipeline/result_folder.h"
 #include "reprise/text/hash.h"
@@ -12,12 +15,32 @@
 namespace reprise {
 namespace {
 
+// Takes what one part of the result holds of an input file.
+absl::Status CopyPart(const std::string& path, OutputFile* output, TextHasher* hasher) {
+  const absl::StatusOr<std::shared_ptr<const InputFileHandle>> part = InputFileHandle::Open(path);
+  if (!part.ok()) {
+    return part.status();
+  }
+  std::string buffer(size_t{1} << 20, '\0');
+  while (true) {
+    const absl::StatusOr<size_t> count = (*part)->ReadNext(buffer.data(), buffer.size());
+    if (!count.ok() || *count == 0) {
+      return count.status();
+    }
+    const std::string_view piece(buffer.data(), *count);
+    hasher->Update(piece);
+    if (absl::Status status = output->Append(piece); !status.ok()) {
+      return status;
+    }
+  }
+}
+
 // Takes lines from the three parts of an input file, in their old order.
 absl::Status MergeLines(const ResultFolder& result, const InputRecord& input,
                         const LineFates& fates, OutputFile* output, TextHasher* hasher) {
-  absl::StatusOr<LineSource> kept = LineSource::Open(result.Path("kept/" + input.file));
-  absl::StatusOr<LineSource> removed = LineSource::Open(result.Path("removed/" + input.file));
-  absl::StatusOr<LineSource> rejected = LineSource::Open(result.Path("rejected/" + input.file));
+  absl::StatusOr<LineSource> kept = LineSource::Open(result.Path("kept/" + input.path));
+  absl::StatusOr<LineSource> removed = LineSource::Open(result.Path("removed/" + input.path));
+  absl::StatusOr<LineSource> rejected = LineSource::Open(result.Path("rejected/" + input.path));
   for (const absl::StatusOr<LineSource>* source : {&kept, &removed, &rejected}) {
     if (!source->ok()) {
       return source->status();
@@ -48,12 +71,16 @@ absl::Status MergeLines(const ResultFolder& result, const InputRecord& input,
 
 absl::Status RestoreFile(const ResultFolder& result, const InputRecord& input,
                          const LineFates& fates, const OutputFolder& folder) {
-  absl::StatusOr<OutputFile> output = OutputFile::Create(folder.Staged(input.file));
+  absl::StatusOr<OutputFile> output = OutputFile::Create(folder.Staged(input.path));
   if (!output.ok()) {
     return output.status();
   }
   TextHasher hasher;
-  absl::Status status = MergeLines(result, input, fates, &*output, &hasher);
+  absl::Status status =
+      input.format == "text"
+          ? CopyPart(result.Path((fates.removed.empty() ? "kept/" : "removed/") + input.path),
+                     &*output, &hasher)
+          : MergeLines(result, input, fates, &*output, &hasher);
   if (status.ok()) {
     status = output->Close();
   }
@@ -87,6 +114,10 @@ absl::StatusOr<RestoreReport> Restore(const std::string& result, const std::stri
   if (!found.ok()) {
     return found.status();
   }
+  if (*found != OutputFolder::Found::kNothing) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(target, " is not empty; choose another place for the files"));
+  }
   absl::StatusOr<std::unordered_map<std::string, LineFates>> fates = folder->Fates();
   if (!fates.ok()) {
     return fates.status();
@@ -104,7 +135,7 @@ absl::StatusOr<RestoreReport> Restore(const std::string& result, const std::stri
     }
     absl::Status status;
     if (input.format == "folder") {
-      status = MakeFolders(output->Staged(input.file));
+      status = MakeFolders(output->Staged(input.path));
     } else {
       status = RestoreFile(*folder, input, (*fates)[input.file], *output);
       ++report.files;
@@ -113,7 +144,7 @@ absl::StatusOr<RestoreReport> Restore(const std::string& result, const std::stri
     if (!status.ok()) {
       return status;
     }
-    names.push_back(TopLevelName(input.file));
+    names.push_back(TopLevelName(input.path));
     monitor->Advance(1);
   }
   if (absl::Status status = output->Commit(names); !status.ok()) {

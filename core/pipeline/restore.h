@@ -19,9 +19,9 @@ struct RestoreReport {
 // inputs.jsonl prove before anything gets its final name.
 //
 // Errors: FailedPrecondition where `result` is no finished result, or that of a dry run, or
-// `target` holds something; InvalidArgument where the result's files are malformed; DataLoss where
-// what comes out is not what went in, naming the file (kept/ or removed/ was edited); those of
-// reading and writing; cancelled by `monitor`.
+// `target` holds something; DataLoss where the result's files are malformed, or where what comes
+// out is not what went in, naming the file (kept/ or removed/ was edited); those of reading and
+// writing; cancelled by `monitor`.
 absl::StatusOr<RestoreReport> Restore(const std::string& result, const std::string& target,
                                       Monitor* monitor);
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "reprise/io/file.h"
 #include "reprise/io/json_text.h"
@@ -72,6 +73,14 @@ std::vector<std::vector<uint32_t>> CopiesByFirst(const std::vector<uint32_t>& fi
     copies[first_of_equal[rank]].push_back(document_of_rank[rank]);
   }
   return copies;
+}
+
+// Names an input; one that is not UTF-8, and hence cannot stand in JSON, by its bytes as well.
+void WriteInputName(const std::string& name, LineWriter* writer) {
+  writer->Text("file", name);
+  if (!IsUtf8(name)) {
+    writer->Text("name_hex", absl::BytesToHexString(name));
+  }
 }
 
 }  // namespace
@@ -173,14 +182,15 @@ absl::Status WriteInputs(const Corpus& corpus, const std::vector<bool>& removed,
   LineWriter writer;
   absl::Status status = writer.Open(output, "inputs.jsonl");
   for (size_t i = 0; status.ok() && i < folders.size(); ++i) {
-    writer.Text("file", folders[i]).Text("format", "folder");
+    WriteInputName(folders[i], &writer);
+    writer.Text("format", "folder");
     status = writer.EndLine();
   }
   for (size_t i = 0; status.ok() && i < corpus.files.size(); ++i) {
     const InputFile& file = corpus.files[i];
     const FileCounts& counts = corpus.counts[i];
-    writer.Text("file", file.name)
-        .Text("format", FormatName(file.format))
+    WriteInputName(file.name, &writer);
+    writer.Text("format", FormatName(file.format))
         .Count("bytes", file.state.size)
         .Count("documents", counts.documents)
         .Count("removed", removed_of_file[i])

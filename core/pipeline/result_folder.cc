@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "reprise/io/output_folder.h"
 #include "reprise/pipeline/dedup.h"
@@ -45,7 +46,7 @@ absl::Status ForEachObject(const std::string& path, const std::function<bool(con
     }
     const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
     if (!json.is_object()) {
-      return absl::InvalidArgumentError(
+      return absl::DataLossError(
           absl::StrCat(path, ":", number, ": not a record of a result; was the file edited?"));
     }
     if (!visit(json)) {
@@ -74,6 +75,13 @@ void TakeSettings(const Json& json, Settings* settings) {
   Take(json, "min_coverage_tokens", &settings->rule.min_coverage_tokens);
   TakeShare(json, "jaccard", &settings->rule.jaccard);
   TakeShare(json, "coverage", &settings->rule.coverage);
+}
+
+// Whether `name` stays below the folder that it is relative to, whoever wrote it.
+bool StaysInside(const std::string& name) {
+  const std::filesystem::path path(name);
+  return !name.empty() && path.is_relative() && path.lexically_normal() == path &&
+         *path.begin() != ".." && *path.begin() != ".";
 }
 
 }  // namespace
@@ -124,15 +132,20 @@ absl::StatusOr<ResultFolder> ResultFolder::Open(const std::string& path) {
   }
   const Json json = Json::parse(*report, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object() || !json.contains("settings")) {
-    return absl::InvalidArgumentError(absl::StrCat(report_path, ":1: not a report of reprise"));
+    return absl::DataLossError(absl::StrCat(report_path, ":1: not a report of reprise"));
   }
   ResultFolder folder;
   folder.path_ = path;
   Take(json, "dry_run", &folder.dry_run_);
   TakeSettings(json["settings"], &folder.settings_);
+  bool stay_inside = true;
   const absl::Status status = ForEachObject(folder.Path("inputs.jsonl"), [&](const Json& line) {
     InputRecord record;
     Take(line, "file", &record.file);
+    std::string hex;
+    Take(line, "name_hex", &hex);
+    record.path = hex.empty() ? record.file : absl::HexStringToBytes(hex);
+    stay_inside = stay_inside && StaysInside(record.path);
     Take(line, "format", &record.format);
     Take(line, "bytes", &record.bytes);
     Take(line, "xxh3_128", &record.hash);
@@ -141,6 +154,10 @@ absl::StatusOr<ResultFolder> ResultFolder::Open(const std::string& path) {
   });
   if (!status.ok()) {
     return status;
+  }
+  if (!stay_inside) {
+    return absl::DataLossError(
+        absl::StrCat(folder.Path("inputs.jsonl"), ":1: a name leads out of the folder"));
   }
   return folder;
 }

@@ -33,7 +33,8 @@ struct RemovalRecord {
 
 // A line of inputs.jsonl.
 struct InputRecord {
-  std::string file;
+  std::string file;    // the input name as outputs write it
+  std::string path;    // its own bytes, which need not be UTF-8: where it is in kept/
   std::string format;  // "jsonl", "text" or "folder"
   uint64_t bytes = 0;
   std::string hash;
@@ -64,8 +65,8 @@ class LineSource {
 // A finished result of `reprise dedup`, read back. Not thread-safe.
 class ResultFolder {
  public:
-  // FailedPrecondition where `path` holds no finished result; InvalidArgument where its files are
-  // not what docs/formats.md says, with file and line.
+  // FailedPrecondition where `path` holds no finished result; DataLoss where its files are not what
+  // docs/formats.md says, with file and line.
   static absl::StatusOr<ResultFolder> Open(const std::string& path);
 
   std::string Path(std::string_view name) const { return path_ + "/" + std::string(name); }

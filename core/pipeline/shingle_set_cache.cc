@@ -5,19 +5,25 @@ namespace {
 
 uint64_t BytesOf(const ShingleSet& set) {
   constexpr uint64_t kOverhead = 160;  // list and map nodes, control block
-  return sizeof(ShingleSet) + set.size() * sizeof(uint64_t) + kOverhead;
+  return sizeof(ShingleSet) + set.size() * sizeof(uint64_t) + set.bitmap.bytes() + kOverhead;
 }
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<const ShingleSet>> ShingleSetCache::Get(uint32_t rank) {
+std::shared_ptr<const ShingleSet> ShingleSetCache::Peek(uint32_t rank) {
   Shard& shard = shards_[rank % kShards];
-  {
-    const std::lock_guard<std::mutex> lock(shard.mutex);
-    if (const auto known = shard.where.find(rank); known != shard.where.end()) {
-      shard.recent.splice(shard.recent.begin(), shard.recent, known->second);
-      return known->second->second;
-    }
+  const std::lock_guard<std::mutex> lock(shard.mutex);
+  const auto known = shard.entries.find(rank);
+  if (known == shard.entries.end()) {
+    return nullptr;
+  }
+  known->second.used = true;
+  return known->second.set;
+}
+
+absl::StatusOr<std::shared_ptr<const ShingleSet>> ShingleSetCache::Get(uint32_t rank) {
+  if (std::shared_ptr<const ShingleSet> set = Peek(rank); set != nullptr) {
+    return set;
   }
   // Loaded outside the lock: two threads may do it twice, which is harmless and rare.
   auto set = std::make_shared<ShingleSet>();
@@ -27,19 +33,30 @@ absl::StatusOr<std::shared_ptr<const ShingleSet>> ShingleSetCache::Get(uint32_t 
   if (!status.ok()) {
     return status;
   }
+  Shard& shard = shards_[rank % kShards];
   const std::lock_guard<std::mutex> lock(shard.mutex);
-  if (!shard.where.contains(rank)) {
-    shard.recent.emplace_front(rank, set);
-    shard.where[rank] = shard.recent.begin();
+  if (shard.entries.try_emplace(rank, Entry{set, true}).second) {
+    shard.clock.push_back(rank);
     shard.bytes += BytesOf(*set);
-    while (shard.bytes > bytes_per_shard_ && shard.recent.size() > 1) {
-      const auto& [oldest, oldest_set] = shard.recent.back();
-      shard.bytes -= BytesOf(*oldest_set);
-      shard.where.erase(oldest);
-      shard.recent.pop_back();
-    }
+    Evict(&shard);
   }
   return std::shared_ptr<const ShingleSet>(std::move(set));
+}
+
+void ShingleSetCache::Evict(Shard* shard) const {
+  while (shard->bytes > bytes_per_shard_ && shard->clock.size() > 1) {
+    shard->hand %= shard->clock.size();
+    const auto entry = shard->entries.find(shard->clock[shard->hand]);
+    if (entry->second.used) {
+      entry->second.used = false;
+      ++shard->hand;
+      continue;
+    }
+    shard->bytes -= BytesOf(*entry->second.set);
+    shard->entries.erase(entry);
+    shard->clock[shard->hand] = shard->clock.back();
+    shard->clock.pop_back();
+  }
 }
 
 }  // namespace reprise

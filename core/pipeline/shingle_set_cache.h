@@ -4,13 +4,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <mutex>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "reprise/pipeline/text_loader.h"
 #include "reprise/verify/shingle_set_source.h"
@@ -30,17 +28,26 @@ class ShingleSetCache : public ShingleSetSource {
         loader_(loader) {}
 
   absl::StatusOr<std::shared_ptr<const ShingleSet>> Get(uint32_t rank) override;
+  std::shared_ptr<const ShingleSet> Peek(uint32_t rank) override;
 
  private:
   // Each with a lock of its own, so that threads rarely wait for each other.
   static constexpr size_t kShards = 16;
+  struct Entry {
+    std::shared_ptr<const ShingleSet> set;
+    bool used = false;  // since the hand last passed
+  };
+  // The clock approximates least-recently-used and leaves nothing to write on a hit but a flag.
   struct Shard {
-    using Entry = std::pair<uint32_t, std::shared_ptr<const ShingleSet>>;
     std::mutex mutex;
-    std::list<Entry> recent;  // latest used first
-    std::unordered_map<uint32_t, std::list<Entry>::iterator> where;
+    absl::flat_hash_map<uint32_t, Entry> entries;
+    std::vector<uint32_t> clock;  // the ranks at hand
+    size_t hand = 0;
     uint64_t bytes = 0;
   };
+
+  // Makes room for what was just added to a shard whose lock is held.
+  void Evict(Shard* shard) const;
 
   const std::vector<uint32_t>& document_of_rank_;
   const size_t shingle_;

@@ -32,8 +32,14 @@ bool InSingleLetterScript(char32_t c) {
   return after != std::begin(kSingleLetterScripts) && c <= (after - 1)->last;
 }
 
+// The default-ignorable code points that are not assigned (with assigned ones among the last
+// range): utf8proc holds no properties of them.
+bool IsReservedIgnorable(char32_t c) {
+  return c == 0x2065 || (c >= 0xFFF0 && c <= 0xFFF8) || (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
 CharClass Classify(char32_t c, const utf8proc_property_t& property) {
-  if (property.ignorable != 0) {
+  if (property.ignorable != 0 || IsReservedIgnorable(c)) {
     return CharClass::kIgnorable;
   }
   switch (property.category) {
@@ -93,6 +99,45 @@ std::vector<bool> ComposesWithPrevious() {
   return composes;
 }
 
+// FoldTokenReference but for its time: utf8proc orders a run of n marks in n^2 steps, and a hostile
+// text is one long run.
+void FoldByDecomposition(std::string_view token, std::string* folded) {
+  std::vector<utf8proc_int32_t> parts;
+  std::array<utf8proc_int32_t, 32> buffer{};  // the longest decomposition is 18 code points
+  int boundary = 0;
+  for (size_t pos = 0; pos < token.size();) {
+    const DecodedChar decoded = DecodeUtf8(token, pos);
+    pos += decoded.size;
+    if (IsReservedIgnorable(decoded.code_point)) {
+      continue;
+    }
+    const utf8proc_ssize_t count =
+        utf8proc_decompose_char(static_cast<utf8proc_int32_t>(decoded.code_point), buffer.data(),
+                                buffer.size(), kFoldOptions, &boundary);
+    parts.insert(parts.end(), buffer.begin(), buffer.begin() + count);
+  }
+  const auto combining_class = [](utf8proc_int32_t c) {
+    return PropertyOf(static_cast<char32_t>(c)).combining_class;
+  };
+  for (auto mark = parts.begin(); mark != parts.end();) {
+    const auto end =
+        std::find_if(mark, parts.end(), [&](auto c) { return combining_class(c) == 0; });
+    std::stable_sort(mark, end,
+                     [&](auto a, auto b) { return combining_class(a) < combining_class(b); });
+    mark = end == parts.end() ? end : end + 1;
+  }
+  // utf8proc takes U+11A7 for a final consonant of Hangul, an empty one, and drops it. Nothing
+  // composes across it, so the pieces that it begins are composed apart.
+  folded->clear();
+  for (auto piece = parts.begin(); piece != parts.end();) {
+    const auto end = std::find(piece + 1, parts.end(), 0x11A7);
+    const utf8proc_ssize_t size = utf8proc_normalize_utf32(&*piece, end - piece, kFoldOptions);
+    std::for_each(piece, piece + size,
+                  [&](auto c) { AppendUtf8(static_cast<char32_t>(c), folded); });
+    piece = end;
+  }
+}
+
 // The code point that `c` folds to when that is exactly one, else 0.
 char32_t SingleFold(char32_t c, const utf8proc_property_t& property) {
   if (property.decomp_seqindex == UINT16_MAX && property.casefold_seqindex == UINT16_MAX) {
@@ -119,18 +164,18 @@ UnicodeTable::UnicodeTable() : block_(kBlocks, 0), entries_(size_t{1} << kBlockB
     }
     const utf8proc_property_t& property = PropertyOf(c);
     const CharClass char_class = Classify(c, property);
-    auto entry = static_cast<int32_t>(char_class);
+    const bool reorders = property.combining_class != 0;
+    int32_t entry = static_cast<int32_t>(char_class) | (reorders ? kReorders : 0);
     if (char_class != CharClass::kSeparator && char_class != CharClass::kIgnorable &&
         !composes[c]) {
       const char32_t fold = SingleFold(c, property);
-      const bool reorders = property.combining_class != 0;
       // What a fold leads to must be as inert as what it came from.
       const bool simple = fold != 0 && !composes[fold] &&
                           (fold == c || PropertyOf(fold).combining_class == 0) &&
                           (fold == c || !reorders);
       if (simple) {
         const int32_t delta = static_cast<int32_t>(fold) - static_cast<int32_t>(c);
-        entry |= kSimpleFold | (reorders ? kReorders : 0) | (delta * (1 << kDeltaShift));
+        entry |= kSimpleFold | (delta * (1 << kDeltaShift));
       }
     }
     flat[c] = entry;
@@ -157,10 +202,14 @@ const UnicodeTable& UnicodeTable::Get() {
 }
 
 std::string FoldTokenReference(std::string_view token) {
+  // The soft hyphen stands for those default-ignorable code points that utf8proc would keep.
+  const utf8proc_custom_func ignore_reserved = [](utf8proc_int32_t c, void* /*data*/) {
+    return IsReservedIgnorable(static_cast<char32_t>(c)) ? utf8proc_int32_t{0xAD} : c;
+  };
   utf8proc_uint8_t* mapped = nullptr;
-  const utf8proc_ssize_t size =
-      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(token.data()),
-                   static_cast<utf8proc_ssize_t>(token.size()), &mapped, kFoldOptions);
+  const utf8proc_ssize_t size = utf8proc_map_custom(
+      reinterpret_cast<const utf8proc_uint8_t*>(token.data()),
+      static_cast<utf8proc_ssize_t>(token.size()), &mapped, kFoldOptions, ignore_reserved, nullptr);
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, &std::free);
   return size < 0 ? std::string()
                   : std::string(reinterpret_cast<const char*>(mapped), static_cast<size_t>(size));
@@ -179,7 +228,7 @@ void FoldToken(std::string_view token, std::string* folded) {
     }
     const bool reorders = table.ReordersMarks(c);
     if (!table.HasSimpleFold(c) || (reorders && after_reordering_mark)) {
-      *folded = FoldTokenReference(token);
+      FoldByDecomposition(token, folded);
       return;
     }
     after_reordering_mark = reorders;

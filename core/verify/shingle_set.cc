@@ -37,26 +37,24 @@ ShingleSet MakeShingleSet(std::string_view text, size_t n) {
   Shingle(hashes, n, &set.shingles);
   DistinctFilter().Apply(&set.shingles);
   set.shingles.shrink_to_fit();
+  set.bitmap = ShingleBitmap(set.shingles);
   return set;
 }
 
 void SetProbe::Load(const ShingleSet& set) {
-  loaded_ = &set;
   // A quarter full at most, so that an absent shingle nearly always ends at its first slot.
-  const size_t slots = std::bit_ceil(std::max<size_t>(16, set.size() * 4));
-  keys_.assign(slots, 0);
-  places_.assign(slots, 0);
-  for (size_t i = 0; i < set.size(); ++i) {
-    const size_t slot = Slot(set.shingles[i]);
-    keys_[slot] = set.shingles[i];
-    places_[slot] = static_cast<uint32_t>(i + 1);
+  slots_.assign(std::bit_ceil(std::max<size_t>(16, set.size() * 4)), 0);
+  has_zero_ = false;
+  for (const uint64_t shingle : set.shingles) {
+    has_zero_ = has_zero_ || shingle == 0;
+    slots_[Slot(shingle)] = shingle;
   }
 }
 
 size_t SetProbe::Slot(uint64_t shingle) const {
-  const size_t mask = keys_.size() - 1;
+  const size_t mask = slots_.size() - 1;
   size_t slot = shingle & mask;
-  while (places_[slot] != 0 && keys_[slot] != shingle) {
+  while (slots_[slot] != 0 && slots_[slot] != shingle) {
     slot = (slot + 1) & mask;
   }
   return slot;
@@ -65,17 +63,9 @@ size_t SetProbe::Slot(uint64_t shingle) const {
 uint64_t SetProbe::CountShared(const ShingleSet& other) const {
   uint64_t shared = 0;
   for (const uint64_t shingle : other.shingles) {
-    shared += places_[Slot(shingle)] != 0 ? 1 : 0;
+    shared += shingle != 0 ? (slots_[Slot(shingle)] != 0 ? 1 : 0) : (has_zero_ ? 1 : 0);
   }
   return shared;
-}
-
-void SetProbe::MarkShared(const ShingleSet& other, std::vector<bool>* held) const {
-  for (const uint64_t shingle : other.shingles) {
-    if (const uint32_t place = places_[Slot(shingle)]; place != 0) {
-      (*held)[place - 1] = true;
-    }
-  }
 }
 
 }  // namespace reprise

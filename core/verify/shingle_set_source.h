@@ -18,6 +18,9 @@ class ShingleSetSource {
   // The set of the document of that rank (place in keep order). Errors: whatever keeps its text
   // from being read again.
   virtual absl::StatusOr<std::shared_ptr<const ShingleSet>> Get(uint32_t rank) = 0;
+
+  // The same where it costs no reading, else null.
+  virtual std::shared_ptr<const ShingleSet> Peek(uint32_t /*rank*/) { return nullptr; }
 };
 
 }  // namespace reprise

@@ -6,6 +6,7 @@
 #include "exit_status.h"
 #include "format.h"
 #include "options.h"
+#include "reprise/io/file.h"
 #include "reprise/pipeline/dedup.h"
 #include "reprise/pipeline/result_files.h"
 #include "terminal_monitor.h"
@@ -65,8 +66,8 @@ std::string Summary(const DedupReport& report, const DedupRequest& request) {
   if (report.removed != 0) {
     absl::StrAppend(
         &out, FormatPercent(Share(report.unheld_shingles, report.removed_shingles), 1),
-        " of the removed text is in no kept copy of it; --jaccard off --coverage 1 removes only\n"
-        "what is wholly there.\n");
+        " of the removed text, at most, is lost: the kept documents named do not hold it.\n"
+        "--jaccard off --coverage 1 removes only what is wholly there.\n");
   }
   const std::string& folder = request.output;
   if (request.dry_run) {
@@ -90,6 +91,11 @@ int Run(const DedupOptions& options) {
   monitor.Finish();
   if (!report.ok()) {
     return ReportError(report.status());
+  }
+  if (report->was_finished && options.json) {
+    const absl::StatusOr<std::string> earlier =
+        ReadWholeFile(absl::StrCat(options.request.output, "/", kReportFile));
+    return earlier.ok() ? PrintResult(*earlier) : ReportError(earlier.status());
   }
   if (report->was_finished) {
     return PrintResult(absl::StrCat("The result in ", options.request.output,

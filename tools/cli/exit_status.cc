@@ -7,11 +7,12 @@ namespace reprise::cli {
 
 int ReportError(const absl::Status& status) {
   const std::string message(status.message());
+  // No name of the program before it: a message about input starts with the input's place.
   if (status.code() == absl::StatusCode::kCancelled) {
-    std::fprintf(stderr, "reprise: %s; nothing was left behind\n", message.c_str());
+    std::fprintf(stderr, "%s; nothing was left behind\n", message.c_str());
     return kInterrupted;
   }
-  std::fprintf(stderr, "reprise: %s\n", message.c_str());
+  std::fprintf(stderr, "%s\n", message.c_str());
   return status.code() == absl::StatusCode::kInvalidArgument ? kWrongUsage : kFailed;
 }
 

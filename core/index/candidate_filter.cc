@@ -1,0 +1,66 @@
+#include "reprise/index/candidate_filter.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "reprise/sketch/simhash.h"
+
+namespace reprise {
+namespace {
+
+// How far below its mean a sample may fall: the normal law exceeds so many standard deviations once
+// in 10,000 times, and the next term of the Cornish-Fisher expansion allows for the skew of the
+// binomial law where nearly all is shared.
+constexpr double kDeviations = 3.72;
+constexpr double kSkewAllowance = (kDeviations * kDeviations - 1.0) / 6.0;
+
+// Sixteen bits for each fingerprint, so that strangers rarely meet one.
+constexpr size_t kBitsPerFingerprint = 16;
+
+}  // namespace
+
+CandidateFilter::CandidateFilter(const CandidateIndex& index) : index_(index), bitmap_(1, 0) {}
+
+void CandidateFilter::Load(uint32_t rank) {
+  loaded_ = rank;
+  const absl::Span<const uint32_t> sample = index_.FingerprintsOf(rank);
+  bitmap_.assign(std::bit_ceil(sample.size() * kBitsPerFingerprint / 32 + 1), 0);
+  const size_t mask = bitmap_.size() - 1;
+  for (const uint32_t fingerprint : sample) {
+    bitmap_[(fingerprint >> 5) & mask] |= uint32_t{1} << (fingerprint & 31);
+  }
+}
+
+bool CandidateFilter::MayShare(uint32_t other, uint64_t least_shared) const {
+  if (least_shared > index_.shingles(loaded_)) {
+    return false;
+  }
+  if (index_.max_simhash_distance() < 64 &&
+      HammingDistance(index_.simhash(loaded_), index_.simhash(other)) >
+          index_.max_simhash_distance()) {
+    return false;
+  }
+  const absl::Span<const uint32_t> mine = index_.FingerprintsOf(loaded_);
+  if (mine.empty()) {
+    return true;
+  }
+  const double share =
+      static_cast<double>(least_shared) / static_cast<double>(index_.shingles(loaded_));
+  const auto size = static_cast<double>(mine.size());
+  const double skew = kSkewAllowance * std::clamp(2.0 * share - 1.0, 0.0, 1.0);
+  const double least =
+      std::floor(size * share - kDeviations * std::sqrt(size * share * (1.0 - share)) - skew);
+  if (least <= 0.0) {
+    return true;
+  }
+  // Bits that meet by chance raise the count, which only makes the filter more lenient.
+  const size_t mask = bitmap_.size() - 1;
+  uint32_t shared = 0;
+  for (const uint32_t fingerprint : index_.FingerprintsOf(other)) {
+    shared += (bitmap_[(fingerprint >> 5) & mask] >> (fingerprint & 31)) & 1;
+  }
+  return shared >= least;
+}
+
+}  // namespace reprise
