@@ -48,7 +48,8 @@ bool CandidateFilter::MayShare(uint32_t other, uint64_t least_shared) const {
   const double share =
       static_cast<double>(least_shared) / static_cast<double>(index_.shingles(loaded_));
   const auto size = static_cast<double>(mine.size());
-  const double skew = kSkewAllowance * std::clamp(2.0 * share - 1.0, 0.0, 1.0);
+  // Where all is asked for, nothing may be missing from any sample.
+  const double skew = share < 1.0 ? kSkewAllowance * std::max(0.0, 2.0 * share - 1.0) : 0.0;
   const double least =
       std::floor(size * share - kDeviations * std::sqrt(size * share * (1.0 - share)) - skew);
   if (least <= 0.0) {

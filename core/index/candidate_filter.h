@@ -21,8 +21,8 @@ class CandidateFilter {
   void Load(uint32_t rank);
 
   // False when the sketches say that the loaded document and `other` do not share `least_shared`
-  // shingles. Wrong about less than one in 10,000 of the pairs that do: the sample of fingerprints
-  // may fall short by four standard deviations. For SimHash, the plan bounds the loss.
+  // shingles. Wrong about less than one in 10,000 of the pairs that do, for which the sample of
+  // fingerprints falls that short. For SimHash, the plan bounds the loss.
   bool MayShare(uint32_t other, uint64_t least_shared) const;
 
  private:

@@ -20,9 +20,10 @@ struct LshPlan {
 double DetectionProbability(double jaccard, const LshPlan& plan);
 
 // The plan that finds a pair of exactly `jaccard` with probability at least `recall`, hence pairs
-// above it more surely, with as many rows as `max_hashes` allow (rows keep strangers apart) and no
-// more bands than needed. Where even one row needs more than `max_hashes` values, the plan has one
-// row and takes what it needs. 0 < jaccard <= 1; 0 < recall < 1; max_hashes >= 1.
+// above it more surely, with as many rows, up to 32, as `max_hashes` allow (rows keep strangers
+// apart; more than 32 buy nothing) and no more bands than needed. Where even one row needs more
+// than `max_hashes` values, the plan has one row and takes what it needs. 0 < jaccard <= 1; 0 <
+// recall < 1; max_hashes >= 1.
 LshPlan PlanLsh(double jaccard, double recall, size_t max_hashes);
 
 // Writes one 32-bit key per band: keys.size() == plan.bands, signature.size() >= plan.hashes().

@@ -73,7 +73,7 @@ absl::Status WalkFolder(const fs::path& folder, const std::string& name,
 
 // The last part of a path as a person means it: "data/" is "data", "." the current folder's name.
 std::string BaseName(const fs::path& path) {
-  const std::string name = fs::absolute(path).lexically_normal().filename().string();
+  std::string name = fs::absolute(path).lexically_normal().filename().string();
   const std::string parent =
       fs::absolute(path).lexically_normal().parent_path().filename().string();
   if (!name.empty()) {

@@ -56,10 +56,9 @@ class ResultReader {
   // Searches kept/ for the document with that id and fills in where it stands.
   absl::StatusOr<bool> FindKept(const std::string& id, Explanation* explanation) {
     for (const InputRecord& input : result_.inputs()) {
-      const absl::StatusOr<bool> found =
-          input.format == "text"    ? FindTextFile(input, id, explanation)
-          : input.format == "jsonl" ? FindLine(input, id, explanation)
-                                    : absl::StatusOr<bool>(false);
+      absl::StatusOr<bool> found = input.format == "text"    ? FindTextFile(input, id, explanation)
+                                   : input.format == "jsonl" ? FindLine(input, id, explanation)
+                                                             : absl::StatusOr<bool>(false);
       if (!found.ok() || *found) {
         return found;
       }

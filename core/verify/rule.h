@@ -38,8 +38,9 @@ enum class Verdict : uint8_t { kNone, kExact, kJaccard, kCoverage };
 std::string_view VerdictName(Verdict verdict);
 
 // Whether A, of `tokens_a` tokens, is a copy of B whose text is not equal to A's. The quotients
-// are compared as doubles: a correctly rounded quotient of counts below 2^48 is at least the double
-// nearest to a decimal threshold exactly when the quotient is at least that decimal.
+// are compared as doubles: a correctly rounded quotient of counts below 2^33 is at least the double
+// nearest to a threshold of at most six decimals exactly when the quotient is at least that
+// decimal.
 Verdict Decide(const PairFigures& figures, uint64_t tokens_a, const Rule& rule);
 
 // The least number of shared shingles with which A could be a copy of B, from the sizes alone;

@@ -59,9 +59,10 @@ std::string Summary(const DedupReport& report, const DedupRequest& request) {
   }
   out += '\n';
   if (report.removed_variants != 0) {
-    absl::StrAppend(&out, FormatCount(report.removed_variants),
-                    " of the removed differ from the kept one in figures alone "
-                    "(\"variant\" in removals.jsonl).\n");
+    absl::StrAppend(
+        &out, FormatCount(report.removed_variants),
+        report.removed_variants == 1 ? " of the removed differs" : " of the removed differ",
+        " from the kept one in figures alone (\"variant\" in removals.jsonl).\n");
   }
   if (report.removed != 0) {
     absl::StrAppend(

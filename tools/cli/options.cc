@@ -106,6 +106,7 @@ void AddRuleOptions(CLI::App* command, Settings* settings) {
       ->add_option("--min-coverage-tokens", settings->rule.min_coverage_tokens,
                    "Texts of fewer tokens are not removed by coverage")
       ->type_name("N")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command->add_option("--shingle", settings->shingle, "Tokens per shingle")
       ->type_name("N")

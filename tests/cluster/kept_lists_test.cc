@@ -1,0 +1,57 @@
+#include "reprise/cluster/kept_lists.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "testing/synthetic_corpus.h"
+
+namespace reprise {
+namespace {
+
+using Ranks = std::vector<uint32_t>;
+
+TEST(KeptListsTest, OfferTheFirstInKeepOrder) {
+  for (uint64_t seed = 1; seed <= 10; ++seed) {
+    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, {});
+    const SketchTable table = MakeRandomBandTable(corpus, 3, 6, seed);
+    Monitor monitor;
+    const absl::StatusOr<CandidateIndex> index =
+        CandidateIndex::Build(table, corpus.document_of_rank, corpus.indexed, {}, &monitor);
+    ASSERT_TRUE(index.ok());
+    for (const size_t capacity : {0, 1, 2, 3, 8, 1000}) {
+      SCOPED_TRACE("seed " + std::to_string(seed) + ", capacity " + std::to_string(capacity));
+      std::mt19937_64 random(seed);
+      KeptLists lists(*index, capacity);
+      std::vector<Ranks> kept(index->bucket_count());  // all of them, first to last
+      for (uint32_t rank = 0; rank < index->size(); ++rank) {
+        if (random() % 4 != 0) {
+          lists.Add(rank, index->BucketsOf(rank));
+          for (const uint32_t bucket : index->BucketsOf(rank)) {
+            kept[bucket].push_back(rank);
+          }
+        }
+        const auto first = static_cast<uint32_t>(random() % (rank + 2));
+        for (uint32_t bucket = 0; bucket < index->bucket_count(); ++bucket) {
+          Ranks expected = kept[bucket];
+          expected.resize(std::min(expected.size(), capacity));
+          expected.erase(expected.begin(),
+                         std::lower_bound(expected.begin(), expected.end(), first));
+          std::reverse(expected.begin(), expected.end());
+          Ranks offered;
+          lists.ForEachSince(bucket, first, [&](uint32_t other) { offered.push_back(other); });
+          ASSERT_EQ(offered, expected) << rank << ' ' << bucket;
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace reprise

@@ -1,0 +1,413 @@
+#include "reprise/cluster/removals.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <ostream>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "testing/synthetic_corpus.h"
+
+namespace reprise {
+
+bool operator==(const Removal& a, const Removal& b) {
+  return a.removed == b.removed && a.kept == b.kept && a.verdict == b.verdict &&
+         a.figures.shared == b.figures.shared && a.figures.size_a == b.figures.size_a &&
+         a.figures.size_b == b.figures.size_b && a.variant == b.variant;
+}
+
+std::ostream& operator<<(std::ostream& out, const Removal& removal) {
+  return out << removal.removed << " by " << removal.kept << ' ' << VerdictName(removal.verdict)
+             << ' ' << removal.figures.shared << " of " << removal.figures.size_a << " and "
+             << removal.figures.size_b << (removal.variant ? ", variant" : "");
+}
+
+namespace {
+
+constexpr size_t kUnbounded = 1000000;
+
+// The definition: documents one by one, each compared with the kept ones that share a band key
+// with it, of which a key offers the first `capacity`.
+class NaiveSelection {
+ public:
+  NaiveSelection(const SyntheticCorpus& corpus, const SketchTable& table, const Rule& rule,
+                 size_t capacity)
+      : corpus_(corpus), table_(table), rule_(rule), capacity_(capacity) {}
+
+  std::vector<Removal> Run() {
+    std::vector<Removal> removals;
+    std::vector<bool> kept(corpus_.size(), false);
+    for (uint32_t rank = 0; rank < corpus_.size(); ++rank) {
+      const ShingleSet& set = corpus_.sets[rank];
+      const uint32_t first = corpus_.first_of_equal[rank];
+      if (first != rank && kept[first]) {
+        removals.push_back(
+            {rank, first, Verdict::kExact, {set.size(), set.size(), set.size()}, false});
+      } else if (const std::optional<Removal> removal = Judge(rank, first)) {
+        removals.push_back(*removal);
+      } else {
+        kept[rank] = true;
+        for (std::vector<uint32_t>* offers : OffersOf(rank)) {
+          if (offers->size() < capacity_) {
+            offers->push_back(rank);
+          }
+        }
+      }
+    }
+    return removals;
+  }
+
+ private:
+  std::vector<std::vector<uint32_t>*> OffersOf(uint32_t rank) {
+    std::vector<std::vector<uint32_t>*> offers;
+    for (size_t band = 0; band < table_.bands && corpus_.indexed[rank]; ++band) {
+      offers.push_back(&offers_[{band, table_.BandKeysOf(corpus_.document_of_rank[rank])[band]}]);
+    }
+    return offers;
+  }
+
+  // By the keys of the first of equal texts, which alone is indexed.
+  std::optional<Removal> Judge(uint32_t rank, uint32_t first) {
+    const ShingleSet& set = corpus_.sets[rank];
+    std::set<uint32_t> candidates;
+    for (const std::vector<uint32_t>* offers : OffersOf(first)) {
+      candidates.insert(offers->begin(), offers->end());
+    }
+    std::optional<Removal> best;
+    for (const uint32_t kept : candidates) {
+      const ShingleSet& other = corpus_.sets[kept];
+      const PairFigures figures = NaiveFigures(set, other);
+      const Verdict verdict = Decide(figures, set.tokens, rule_);
+      if (verdict == Verdict::kNone) {
+        continue;
+      }
+      if (!best || figures.Jaccard() > best->figures.Jaccard() ||
+          (figures.Jaccard() == best->figures.Jaccard() &&
+           figures.CoverageA() > best->figures.CoverageA())) {
+        best = Removal{
+            rank, kept, verdict, figures,
+            set.masked_hash == other.masked_hash && set.sequence_hash != other.sequence_hash};
+      }
+    }
+    return best;
+  }
+
+  const SyntheticCorpus& corpus_;
+  const SketchTable& table_;
+  Rule rule_;
+  size_t capacity_;
+  std::map<std::pair<size_t, uint32_t>, std::vector<uint32_t>> offers_;  // by band and key
+};
+
+CandidateIndex Build(const SketchTable& table, const SyntheticCorpus& corpus) {
+  Monitor monitor;
+  absl::StatusOr<CandidateIndex> index =
+      CandidateIndex::Build(table, corpus.document_of_rank, corpus.indexed, {}, &monitor);
+  EXPECT_TRUE(index.ok()) << index.status();
+  return *std::move(index);
+}
+
+std::vector<Removal> Removals(const CandidateIndex& index, const SyntheticCorpus& corpus,
+                              const RemovalOptions& options, bool hold_half = false) {
+  MemoryShingleSets sets(corpus);
+  if (hold_half) {
+    sets.HoldHalf();
+  }
+  Monitor monitor;
+  const absl::StatusOr<std::vector<Removal>> removals =
+      FindRemovals(index, corpus.first_of_equal, options, &sets, &monitor);
+  EXPECT_TRUE(removals.ok()) << removals.status();
+  return *removals;
+}
+
+// A corpus written out: texts in keep order.
+SyntheticCorpus CorpusOf(const std::vector<std::string>& texts) {
+  SyntheticCorpus corpus;
+  for (uint32_t rank = 0; rank < texts.size(); ++rank) {
+    const auto equal = std::find(texts.begin(), texts.end(), texts[rank]) - texts.begin();
+    corpus.texts.push_back(texts[rank]);
+    corpus.sets.push_back(MakeShingleSet(texts[rank], kSyntheticShingle));
+    corpus.document_of_rank.push_back(rank);
+    const bool empty = corpus.sets.back().empty();
+    corpus.first_of_equal.push_back(empty ? rank : static_cast<uint32_t>(equal));
+    corpus.indexed.push_back(!empty && equal == rank);
+  }
+  return corpus;
+}
+
+std::vector<Removal> RemovalsOf(const SyntheticCorpus& corpus, const Rule& rule) {
+  const SketchTable table = MakeRandomBandTable(corpus, 1, 1, 0);
+  RemovalOptions options;
+  options.rule = rule;
+  options.batch = 2;
+  return Removals(Build(table, corpus), corpus, options);
+}
+
+// `count` words "<prefix><i>" from `first` on.
+std::string Words(const std::string& prefix, int first, int count) {
+  std::string text;
+  for (int i = first; i < first + count; ++i) {
+    text += prefix + std::to_string(i) + "x ";
+  }
+  return text;
+}
+
+std::vector<Rule> Rules() {
+  return {{0.7, 0.9, 20},          {0.5, 0.8, 5},          {0.9, std::nullopt, 20},
+          {std::nullopt, 1.0, 10}, {std::nullopt, 0.6, 1}, {0.3, 0.3, 0}};
+}
+
+struct Proposals {
+  size_t bands;
+  uint32_t keys;
+};
+
+// What must have no influence: batches, threads, and which sets the source has at hand.
+struct Execution {
+  size_t batch;
+  size_t threads;
+  bool hold_half;
+};
+constexpr Execution kExecutions[] = {{1, 1, false}, {2, 2, true},     {7, 1, true},
+                                     {7, 4, false}, {1024, 1, false}, {1024, 2, true}};
+
+// Every figure of every record equals the definition's, whatever the index proposes, however short
+// the lists and whatever the execution.
+TEST(RemovalsTest, EqualNaiveSelection) {
+  size_t removed = 0;
+  std::set<Verdict> verdicts;
+  size_t variants = 0;
+  for (uint64_t seed = 1; seed <= 4; ++seed) {
+    CorpusShape shape;
+    shape.vocabulary = seed % 2 == 0 ? 5000 : 30;
+    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, shape);
+    for (const Proposals proposals : {Proposals{1, 1}, Proposals{3, 4}}) {
+      const SketchTable table = MakeRandomBandTable(corpus, proposals.bands, proposals.keys, seed);
+      const CandidateIndex index = Build(table, corpus);
+      for (const Rule& rule : Rules()) {
+        for (const size_t capacity : {size_t{1}, size_t{5}, kUnbounded}) {
+          const std::vector<Removal> expected = NaiveSelection(corpus, table, rule, capacity).Run();
+          removed += expected.size();
+          for (const Removal& removal : expected) {
+            verdicts.insert(removal.verdict);
+            variants += removal.variant ? 1 : 0;
+          }
+          for (const Execution& execution : kExecutions) {
+            SCOPED_TRACE("seed " + std::to_string(seed) + ", bands " +
+                         std::to_string(proposals.bands) + ", rule " +
+                         std::to_string(rule.jaccard.value_or(0)) + ' ' +
+                         std::to_string(rule.coverage.value_or(0)) + ", capacity " +
+                         std::to_string(capacity) + ", batch " + std::to_string(execution.batch) +
+                         ", threads " + std::to_string(execution.threads));
+            const RemovalOptions options{rule, capacity, execution.batch, execution.threads};
+            ASSERT_EQ(Removals(index, corpus, options, execution.hold_half), expected);
+          }
+        }
+      }
+    }
+  }
+  // The corpora are worth the comparison.
+  EXPECT_GT(removed, 1000u);
+  EXPECT_EQ(verdicts, (std::set<Verdict>{Verdict::kExact, Verdict::kJaccard, Verdict::kCoverage}));
+  EXPECT_GT(variants, 20u);
+}
+
+TEST(RemovalsTest, CopiesOfAKeptTextAreExact) {
+  const SyntheticCorpus corpus =
+      CorpusOf({Words("a", 0, 30), Words("b", 0, 30), Words("a", 0, 30), Words("a", 0, 30)});
+  const PairFigures all{28, 28, 28};
+  EXPECT_EQ(RemovalsOf(corpus, {0.7, 0.9, 20}),
+            (std::vector<Removal>{{2, 0, Verdict::kExact, all, false},
+                                  {3, 0, Verdict::kExact, all, false}}));
+  EXPECT_EQ(RemovalsOf(corpus, {std::nullopt, std::nullopt, 20}),
+            RemovalsOf(corpus, {0.7, 0.9, 20}));
+}
+
+// The first of equal texts is removed by what precedes it; a copy of it, by a closer document that
+// came between: same text, its own record.
+TEST(RemovalsTest, LaterCopiesFindBetterKeptDocuments) {
+  const std::string text = Words("a", 0, 100);
+  const SyntheticCorpus corpus =
+      CorpusOf({Words("a", 0, 85) + Words("b", 0, 15),         // 83 of the 98 shingles of `text`
+                text, Words("c", 0, 15) + Words("a", 11, 89),  // 87 of them, and too few of rank 0
+                text, text});
+  const PairFigures from_first{83, 98, 98};
+  const PairFigures from_second{87, 98, 102};
+  EXPECT_EQ(RemovalsOf(corpus, {0.7, 0.9, 20}),
+            (std::vector<Removal>{{1, 0, Verdict::kJaccard, from_first, false},
+                                  {3, 2, Verdict::kJaccard, from_second, false},
+                                  {4, 2, Verdict::kJaccard, from_second, false}}));
+}
+
+// A resembles B and B resembles C, but A does not resemble C: with B removed by A, C stays.
+TEST(RemovalsTest, ChainsRemoveNothing) {
+  const SyntheticCorpus corpus =
+      CorpusOf({Words("a", 0, 100), Words("a", 12, 100), Words("a", 24, 100)});
+  const std::vector<Removal> removals = RemovalsOf(corpus, {0.7, 0.9, 20});
+  ASSERT_EQ(removals.size(), 1u);
+  EXPECT_EQ(removals[0].removed, 1u);
+  EXPECT_EQ(removals[0].kept, 0u);
+}
+
+TEST(RemovalsTest, EmptyTextsAreKept) {
+  const SyntheticCorpus corpus = CorpusOf({"", "--", "", "one two three", "--"});
+  EXPECT_TRUE(RemovalsOf(corpus, {0.01, 0.01, 0}).empty());
+}
+
+TEST(RemovalsTest, VariantsAreMarked) {
+  const SyntheticCorpus corpus = CorpusOf({Words("a", 0, 40) + " 7 " + Words("b", 0, 40),
+                                           Words("a", 0, 40) + " 1,5 " + Words("b", 0, 40),
+                                           Words("a", 0, 40) + " z " + Words("b", 0, 40),
+                                           Words("a", 0, 40) + " - 7! " + Words("b", 0, 40)});
+  const std::vector<Removal> removals = RemovalsOf(corpus, {0.7, 0.9, 20});
+  ASSERT_EQ(removals.size(), 3u);
+  EXPECT_TRUE(removals[0].variant);
+  EXPECT_FALSE(removals[1].variant);
+  EXPECT_FALSE(removals[2].variant);  // the same tokens
+  EXPECT_EQ(removals[2].verdict, Verdict::kJaccard);
+  EXPECT_EQ(removals[2].figures.Jaccard(), 1.0);
+}
+
+TEST(RemovalsTest, OfNoDocuments) { EXPECT_TRUE(RemovalsOf(CorpusOf({}), {}).empty()); }
+
+// Documents that share a third of their shingles: too little to remove one another, enough for the
+// sizes to allow it, so each would be compared with all before it.
+TEST(RemovalsTest, CapacityBoundsTheCost) {
+  constexpr size_t kDocuments = 300;
+  std::vector<std::string> texts;
+  for (size_t i = 0; i < kDocuments; ++i) {
+    texts.push_back(Words("shared", 0, 10) + Words("own" + std::to_string(i) + "y", 0, 20));
+  }
+  const SyntheticCorpus corpus = CorpusOf(texts);
+  const SketchTable table = MakeRandomBandTable(corpus, 2, 1, 0);
+  const CandidateIndex index = Build(table, corpus);
+  const auto calls = [&](size_t capacity, size_t batch) {
+    MemoryShingleSets sets(corpus);
+    Monitor monitor;
+    const absl::StatusOr<std::vector<Removal>> removals =
+        FindRemovals(index, corpus.first_of_equal, {Rule(), capacity, batch, 1}, &sets, &monitor);
+    EXPECT_TRUE(removals.ok() && removals->empty());
+    return sets.calls();
+  };
+  for (const size_t batch : {1, 16, 1024}) {
+    SCOPED_TRACE(batch);
+    EXPECT_GE(calls(kUnbounded, batch), kDocuments * (kDocuments - 1) / 2);
+    for (const size_t capacity : {1, 8, 64}) {
+      // What the lists offer; the document itself once before its batch and once in it.
+      EXPECT_LE(calls(capacity, batch), kDocuments * (capacity + 2));
+    }
+  }
+}
+
+// A thousand printings of one text are compared with nothing.
+TEST(RemovalsTest, ExactCopiesCostNothing) {
+  std::vector<std::string> texts(1000, Words("a", 0, 50));
+  const SyntheticCorpus corpus = CorpusOf(texts);
+  const SketchTable table = MakeRandomBandTable(corpus, 1, 1, 0);
+  const CandidateIndex index = Build(table, corpus);
+  MemoryShingleSets sets(corpus);
+  Monitor monitor;
+  const absl::StatusOr<std::vector<Removal>> removals =
+      FindRemovals(index, corpus.first_of_equal, {}, &sets, &monitor);
+  ASSERT_TRUE(removals.ok());
+  EXPECT_EQ(removals->size(), 999u);
+  EXPECT_EQ(sets.calls(), 0u);
+}
+
+TEST(RemovalsTest, ReturnsCancellation) {
+  const SyntheticCorpus corpus = MakeSyntheticCorpus(20, {});
+  const SketchTable table = MakeRandomBandTable(corpus, 1, 1, 0);
+  const CandidateIndex index = Build(table, corpus);
+  for (const int patience : {0, 3}) {
+    MemoryShingleSets sets(corpus);
+    CancellingMonitor monitor(patience);
+    RemovalOptions options;
+    options.batch = 4;
+    EXPECT_EQ(FindRemovals(index, corpus.first_of_equal, options, &sets, &monitor).status().code(),
+              absl::StatusCode::kCancelled);
+  }
+}
+
+// Whichever set cannot be read, if any removal needs it the error comes back, not a record.
+TEST(RemovalsTest, ReturnsErrorsOfTheSource) {
+  const SyntheticCorpus corpus = MakeSyntheticCorpus(21, {});
+  const SketchTable table = MakeRandomBandTable(corpus, 1, 1, 0);
+  const CandidateIndex index = Build(table, corpus);
+  for (const size_t threads : {1, 3}) {
+    RemovalOptions options;
+    options.batch = 8;
+    options.threads = threads;
+    std::set<uint32_t> needed;
+    for (const Removal& removal : Removals(index, corpus, options)) {
+      if (removal.verdict != Verdict::kExact) {
+        needed.insert(removal.kept);
+        needed.insert(corpus.first_of_equal[removal.removed]);
+      }
+    }
+    ASSERT_GT(needed.size(), 5u);
+    for (const uint32_t rank : needed) {
+      MemoryShingleSets sets(corpus);
+      sets.FailAt(rank);
+      Monitor monitor;
+      EXPECT_EQ(FindRemovals(index, corpus.first_of_equal, options, &sets, &monitor).status(),
+                absl::DataLossError("rank " + std::to_string(rank) + " is unreadable"));
+    }
+  }
+}
+
+// With real sketches the index proposes less than everything, but what is removed is proved all
+// the same: by a kept document that precedes it and satisfies the rule.
+TEST(RemovalsTest, EveryRemovalIsProved) {
+  CorpusShape shape;
+  shape.strangers = 150;
+  shape.near_copies = 150;
+  shape.containments = 150;
+  shape.exact_copies = 60;
+  shape.chains = 10;
+  for (uint64_t seed = 30; seed < 33; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, shape);
+    CandidateIndex::Options index_options;
+    index_options.coverage_plan.emplace(0.9, 0.995, 18);
+    SketchChoice choice;
+    choice.lsh = PlanLsh(0.7, 0.9975, 128);
+    choice.fingerprint_rate = index_options.coverage_plan->rate();
+    const SketchTable table = MakeSketchTable(corpus, choice);
+    Monitor monitor;
+    const absl::StatusOr<CandidateIndex> index = CandidateIndex::Build(
+        table, corpus.document_of_rank, corpus.indexed, index_options, &monitor);
+    ASSERT_TRUE(index.ok());
+    const Rule rule;
+    const std::vector<Removal> removals = Removals(*index, corpus, {});
+    std::set<uint32_t> removed;
+    for (const Removal& removal : removals) {
+      ASSERT_TRUE(removed.insert(removal.removed).second);
+    }
+    EXPECT_GT(removals.size(), 150u);
+    for (const Removal& removal : removals) {
+      ASSERT_LT(removal.kept, removal.removed);
+      ASSERT_FALSE(removed.contains(removal.kept));
+      const ShingleSet& set = corpus.sets[removal.removed];
+      const PairFigures figures = NaiveFigures(set, corpus.sets[removal.kept]);
+      ASSERT_EQ(figures.shared, removal.figures.shared);
+      ASSERT_EQ(figures.size_a, removal.figures.size_a);
+      ASSERT_EQ(figures.size_b, removal.figures.size_b);
+      if (removal.verdict == Verdict::kExact) {
+        ASSERT_EQ(corpus.texts[removal.removed], corpus.texts[removal.kept]);
+      } else {
+        ASSERT_EQ(removal.verdict, Decide(figures, set.tokens, rule));
+        ASSERT_NE(removal.verdict, Verdict::kNone);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace reprise

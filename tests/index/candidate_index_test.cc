@@ -1,0 +1,275 @@
+#include "reprise/index/candidate_index.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "testing/synthetic_corpus.h"
+
+namespace reprise {
+namespace {
+
+using Ranks = std::vector<uint32_t>;
+
+CorpusShape SmallShape() {
+  CorpusShape shape;
+  shape.vocabulary = 60;  // so that some shingles are frequent and others are not
+  return shape;
+}
+
+SketchChoice AllSketches(double rate) {
+  SketchChoice choice;
+  choice.lsh = LshPlan{5, 2};
+  choice.fingerprint_rate = rate;
+  choice.simhash = true;
+  return choice;
+}
+
+CandidateIndex Build(const SketchTable& table, const SyntheticCorpus& corpus,
+                     const CandidateIndex::Options& options) {
+  Monitor monitor;
+  absl::StatusOr<CandidateIndex> index =
+      CandidateIndex::Build(table, corpus.document_of_rank, corpus.indexed, options, &monitor);
+  EXPECT_TRUE(index.ok()) << index.status();
+  return *std::move(index);
+}
+
+// What the index should hold, by maps: the documents of every key, table after table.
+struct NaiveIndex {
+  std::vector<std::map<uint32_t, Ranks>> tables;  // bands, then SimHash
+  std::map<uint32_t, Ranks> fingerprints;
+
+  NaiveIndex(const SketchTable& table, const SyntheticCorpus& corpus,
+             const CandidateIndex::Options& options) {
+    const size_t masks = options.simhash_plan ? options.simhash_plan->masks.size() : 0;
+    tables.resize(table.bands + masks);
+    for (uint32_t rank = 0; rank < corpus.size(); ++rank) {
+      if (!corpus.indexed[rank]) {
+        continue;
+      }
+      const uint32_t document = corpus.document_of_rank[rank];
+      for (size_t band = 0; band < table.bands; ++band) {
+        tables[band][table.band_keys[document * table.bands + band]].push_back(rank);
+      }
+      for (size_t i = 0; i < masks; ++i) {
+        const uint64_t mask = options.simhash_plan->masks[i];
+        tables[table.bands + i][SimHashKey(table.simhashes[document], mask)].push_back(rank);
+      }
+      if (options.coverage_plan) {
+        for (const uint32_t fingerprint : table.FingerprintsOf(document)) {
+          fingerprints[fingerprint].push_back(rank);
+        }
+      }
+    }
+  }
+
+  std::vector<Ranks> Buckets() const {
+    std::vector<Ranks> buckets;
+    const auto add = [&](const std::map<uint32_t, Ranks>& keys) {
+      for (const auto& [key, ranks] : keys) {
+        if (ranks.size() > 1) {
+          buckets.push_back(ranks);
+        }
+      }
+    };
+    std::for_each(tables.begin(), tables.end(), add);
+    add(fingerprints);
+    return buckets;
+  }
+
+  // The members of the buckets that `rank` should look into, in any order.
+  std::vector<Ranks> Search(uint32_t rank, absl::Span<const uint32_t> sample, size_t probes) const {
+    std::vector<Ranks> buckets;
+    const auto add = [&](const Ranks& ranks) {
+      if (ranks.size() > 1 && std::binary_search(ranks.begin(), ranks.end(), rank)) {
+        buckets.push_back(ranks);
+      }
+    };
+    for (const std::map<uint32_t, Ranks>& keys : tables) {
+      for (const auto& [key, ranks] : keys) {
+        add(ranks);
+      }
+    }
+    // The rarest first, ties by fingerprint; those that nobody else has are probes as well.
+    std::vector<std::pair<size_t, uint32_t>> rarest;
+    for (const uint32_t fingerprint : sample) {
+      rarest.emplace_back(fingerprints.at(fingerprint).size(), fingerprint);
+    }
+    std::sort(rarest.begin(), rarest.end());
+    rarest.resize(std::min(rarest.size(), probes));
+    for (const auto& [size, fingerprint] : rarest) {
+      add(fingerprints.at(fingerprint));
+    }
+    return buckets;
+  }
+};
+
+void ExpectEqualsNaive(const CandidateIndex& index, const SketchTable& table,
+                       const SyntheticCorpus& corpus, const CandidateIndex::Options& options) {
+  const NaiveIndex naive(table, corpus, options);
+  const std::vector<Ranks> buckets = naive.Buckets();
+  ASSERT_EQ(index.size(), corpus.size());
+  ASSERT_EQ(index.bucket_count(), buckets.size());
+  for (uint32_t bucket = 0; bucket < buckets.size(); ++bucket) {
+    ASSERT_EQ(index.Members(bucket), absl::MakeConstSpan(buckets[bucket])) << bucket;
+  }
+  Ranks search;
+  for (uint32_t rank = 0; rank < corpus.size(); ++rank) {
+    SCOPED_TRACE("rank " + std::to_string(rank));
+    ASSERT_EQ(index.tokens(rank), corpus.sets[rank].tokens);
+    ASSERT_EQ(index.shingles(rank), corpus.sets[rank].size());
+    ASSERT_EQ(index.FingerprintsOf(rank), table.FingerprintsOf(corpus.document_of_rank[rank]));
+    if (options.simhash_plan) {
+      ASSERT_EQ(index.simhash(rank), table.simhashes[corpus.document_of_rank[rank]]);
+      ASSERT_EQ(index.max_simhash_distance(), options.simhash_plan->max_distance);
+    }
+    Ranks standing;
+    for (uint32_t bucket = 0; bucket < buckets.size(); ++bucket) {
+      if (std::binary_search(buckets[bucket].begin(), buckets[bucket].end(), rank)) {
+        standing.push_back(bucket);
+      }
+    }
+    ASSERT_EQ(index.BucketsOf(rank), absl::MakeConstSpan(standing));
+
+    absl::Span<const uint32_t> sample;
+    size_t probes = 0;
+    if (options.coverage_plan && corpus.indexed[rank] &&
+        corpus.sets[rank].tokens >= options.min_coverage_tokens) {
+      sample = table.FingerprintsOf(corpus.document_of_rank[rank]);
+      probes = options.coverage_plan->Probes(sample.size(), corpus.sets[rank].size());
+    }
+    std::vector<Ranks> expected = naive.Search(rank, sample, probes);
+    index.BucketsToSearch(rank, &search);
+    ASSERT_EQ(std::unique(search.begin(), search.end()), search.end());
+    std::vector<Ranks> found;
+    for (const uint32_t bucket : search) {
+      ASSERT_TRUE(std::binary_search(standing.begin(), standing.end(), bucket));
+      found.push_back(buckets[bucket]);
+    }
+    std::sort(expected.begin(), expected.end());
+    std::sort(found.begin(), found.end());
+    ASSERT_EQ(found, expected);
+  }
+}
+
+TEST(CandidateIndexTest, EqualsNaiveIndexForEveryChoiceOfSketches) {
+  for (uint64_t seed = 1; seed <= 6; ++seed) {
+    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, SmallShape());
+    for (const double coverage : {0.6, 0.9, 1.0}) {
+      for (const bool fingerprints : {false, true}) {
+        for (const bool simhash : {false, true}) {
+          SCOPED_TRACE("seed " + std::to_string(seed) + ", coverage " + std::to_string(coverage) +
+                       (fingerprints ? ", fingerprints" : "") + (simhash ? ", simhash" : ""));
+          CandidateIndex::Options options;
+          options.min_coverage_tokens = 12;
+          double rate = 0.3;
+          if (fingerprints) {
+            options.coverage_plan.emplace(coverage, 0.9, 10);
+            rate = options.coverage_plan->rate();
+          }
+          if (simhash) {
+            options.simhash_plan = PlanSimHash(0.9, 0.9, corpus.size());
+          }
+          SketchChoice choice = AllSketches(rate);
+          if (simhash) {
+            choice.lsh.reset();
+          }
+          const SketchTable table = MakeSketchTable(corpus, choice);
+          ASSERT_NO_FATAL_FAILURE(
+              ExpectEqualsNaive(Build(table, corpus, options), table, corpus, options));
+          options.threads = 1 + seed;
+          ASSERT_NO_FATAL_FAILURE(
+              ExpectEqualsNaive(Build(table, corpus, options), table, corpus, options));
+        }
+      }
+    }
+  }
+}
+
+TEST(CandidateIndexTest, WithoutSketchesThereAreNoBuckets) {
+  const SyntheticCorpus corpus = MakeSyntheticCorpus(7, SmallShape());
+  const SketchTable table = MakeSketchTable(corpus, {});
+  const CandidateIndex index = Build(table, corpus, {});
+  EXPECT_EQ(index.bucket_count(), 0u);
+  Ranks search = {1, 2};
+  index.BucketsToSearch(0, &search);
+  EXPECT_TRUE(search.empty());
+  EXPECT_EQ(index.max_simhash_distance(), 64);
+}
+
+TEST(CandidateIndexTest, OfNoDocuments) {
+  const SyntheticCorpus corpus;
+  const SketchTable table;
+  CandidateIndex::Options options;
+  options.coverage_plan.emplace(0.9, 0.995, 16);
+  options.simhash_plan = PlanSimHash(0.9, 0.9, 0);
+  const CandidateIndex index = Build(table, corpus, options);
+  EXPECT_EQ(index.size(), 0u);
+  EXPECT_EQ(index.bucket_count(), 0u);
+}
+
+TEST(CandidateIndexTest, ReportsCancellation) {
+  const SyntheticCorpus corpus = MakeSyntheticCorpus(8, SmallShape());
+  const SketchTable table = MakeSketchTable(corpus, AllSketches(1.0));
+  for (const size_t threads : {1, 3}) {
+    for (const int patience : {0, 3}) {
+      CancellingMonitor monitor(patience);
+      CandidateIndex::Options options;
+      options.threads = threads;
+      const absl::StatusOr<CandidateIndex> index =
+          CandidateIndex::Build(table, corpus.document_of_rank, corpus.indexed, options, &monitor);
+      EXPECT_EQ(index.status().code(), absl::StatusCode::kCancelled);
+    }
+  }
+}
+
+// More fingerprints than are sorted at a time (8 Mi): the table is cut into parts by key, and
+// nobody can tell. Three documents hold every first, second and third of 4.5 million values that
+// span the whole range, the ends included.
+TEST(CandidateIndexTest, PartsDoNotShow) {
+  constexpr uint32_t kValues = 4500000;
+  const auto value = [](uint32_t i) {
+    return static_cast<uint32_t>(uint64_t{i} * 0xffffffff / (kValues - 1));
+  };
+  SyntheticCorpus corpus;
+  corpus.texts.resize(4);
+  corpus.document_of_rank = {2, 0, 3, 1};
+  corpus.indexed = {true, true, false, true};
+  const std::vector<uint32_t> every_of_document = {1, 2, 1, 3};
+  SketchTable table;
+  table.tokens.assign(4, kValues);
+  table.shingles.assign(4, kValues);
+  for (const uint32_t every : every_of_document) {
+    for (uint32_t i = 0; i < kValues; i += every) {
+      table.fingerprints.push_back(value(i));
+    }
+    table.fingerprint_ends.push_back(table.fingerprints.size());
+  }
+  ASSERT_GT(table.fingerprints.size(), size_t{8} << 20);
+  CandidateIndex::Options options;
+  options.coverage_plan.emplace(0.9, 0.995, 1);
+  options.threads = 2;
+  const CandidateIndex index = Build(table, corpus, options);
+
+  // Ranks 0, 1 and 3 are documents 2, 0 and 1: all of the values, all of them, every second one.
+  ASSERT_EQ(index.bucket_count(), kValues);
+  for (uint32_t bucket = 0; bucket < kValues; ++bucket) {
+    const absl::Span<const uint32_t> members = index.Members(bucket);
+    ASSERT_EQ(members.size(), bucket % 2 == 0 ? 3u : 2u) << bucket;
+    ASSERT_EQ(members.front(), 0u);
+    ASSERT_EQ(members.back(), bucket % 2 == 0 ? 3u : 1u);
+  }
+  EXPECT_EQ(index.BucketsOf(0).size(), kValues);
+  EXPECT_TRUE(index.BucketsOf(2).empty());
+  EXPECT_EQ(index.BucketsOf(3).size(), kValues / 2);
+}
+
+}  // namespace
+}  // namespace reprise

@@ -1,0 +1,103 @@
+#ifndef REPRISE_TESTS_TESTING_SYNTHETIC_CORPUS_H_
+#define REPRISE_TESTS_TESTING_SYNTHETIC_CORPUS_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "reprise/base/monitor.h"
+#include "reprise/index/candidate_index.h"
+#include "reprise/index/lsh.h"
+#include "reprise/index/sketch_table.h"
+#include "reprise/verify/rule.h"
+#include "reprise/verify/shingle_set.h"
+#include "reprise/verify/shingle_set_source.h"
+
+namespace reprise {
+
+// How many documents of which kind to plant. A planted document derives from a random stranger.
+struct CorpusShape {
+  size_t strangers = 20;     // random tokens
+  size_t near_copies = 10;   // a few tokens replaced, inserted or deleted
+  size_t containments = 10;  // a stranger inside fresh tokens, or a run of one
+  size_t exact_copies = 10;  // byte-equal texts, of planted documents too
+  size_t variants = 5;       // other numbers, or more of them in a row, else equal
+  size_t chains = 2;         // of `chain_length` documents, each a near copy of the one before
+  size_t chain_length = 6;
+  size_t empties = 3;  // no token; equal texts among them
+  size_t least_tokens = 3;
+  size_t most_tokens = 80;
+  size_t vocabulary = 5000;  // small ones make strangers share shingles
+};
+
+// Documents named by rank: element i of every list but `document_of_rank` is the document of rank
+// i. Keep order is random, so every kind of document precedes every other one somewhere.
+struct SyntheticCorpus {
+  std::vector<std::string> texts;
+  std::vector<ShingleSet> sets;
+  std::vector<uint32_t> document_of_rank;  // a random permutation
+  std::vector<uint32_t> first_of_equal;
+  std::vector<bool> indexed;
+  size_t size() const { return texts.size(); }
+};
+
+inline constexpr size_t kSyntheticShingle = 3;
+
+// Equal arguments give equal corpora.
+SyntheticCorpus MakeSyntheticCorpus(uint64_t seed, const CorpusShape& shape);
+
+// What to sketch; nothing else is in the table.
+struct SketchChoice {
+  std::optional<LshPlan> lsh;
+  double fingerprint_rate = 0.0;  // 0: none
+  bool simhash = false;
+};
+
+// The table of a corpus, in document order.
+SketchTable MakeSketchTable(const SyntheticCorpus& corpus, const SketchChoice& choice);
+
+// A table of `bands` random keys below `keys` instead of real ones, so that a twin knows what the
+// index proposes; with one band and one key, everything.
+SketchTable MakeRandomBandTable(const SyntheticCorpus& corpus, size_t bands, uint32_t keys,
+                                uint64_t seed);
+
+// The figures of two sets, by sorting.
+PairFigures NaiveFigures(const ShingleSet& a, const ShingleSet& b);
+
+// Serves the sets of a corpus and counts how often. Told to, it fails for one rank, or has the sets
+// of every second rank at hand.
+class MemoryShingleSets : public ShingleSetSource {
+ public:
+  explicit MemoryShingleSets(const SyntheticCorpus& corpus) : corpus_(corpus) {}
+  void FailAt(uint32_t rank) { failing_ = rank; }
+  void HoldHalf() { holds_half_ = true; }
+  size_t calls() const { return calls_; }
+  absl::StatusOr<std::shared_ptr<const ShingleSet>> Get(uint32_t rank) override;
+  std::shared_ptr<const ShingleSet> Peek(uint32_t rank) override;
+
+ private:
+  const SyntheticCorpus& corpus_;
+  std::optional<uint32_t> failing_;
+  bool holds_half_ = false;
+  std::atomic<size_t> calls_{0};
+};
+
+// Says so once it was asked `patience` times.
+class CancellingMonitor : public Monitor {
+ public:
+  explicit CancellingMonitor(int patience) : patience_(patience) {}
+  bool Cancelled() const override { return patience_.fetch_sub(1) <= 0; }
+
+ private:
+  mutable std::atomic<int> patience_;
+};
+
+}  // namespace reprise
+
+#endif  // REPRISE_TESTS_TESTING_SYNTHETIC_CORPUS_H_

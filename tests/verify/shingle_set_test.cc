@@ -1,0 +1,173 @@
+#include "reprise/verify/shingle_set.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "reprise/text/shingler.h"
+#include "reprise/text/tokenizer.h"
+
+namespace reprise {
+namespace {
+
+bool IsVariant(const std::string& a, const std::string& b) {
+  const ShingleSet set_a = MakeShingleSet(a, 5);
+  const ShingleSet set_b = MakeShingleSet(b, 5);
+  return set_a.masked_hash == set_b.masked_hash && set_a.sequence_hash != set_b.sequence_hash;
+}
+
+// Few words, so that shingles and whole sequences repeat.
+std::string RandomText(size_t words, size_t vocabulary, std::mt19937_64& random) {
+  std::string text;
+  for (size_t i = 0; i < words; ++i) {
+    const uint64_t word = random() % vocabulary;
+    text += (word % 3 == 0 ? std::to_string(word) : "w" + std::to_string(word)) + ", ";
+  }
+  return text;
+}
+
+TEST(ShingleSetTest, EqualsNaiveSet) {
+  std::mt19937_64 random(1);
+  for (int round = 0; round < 2000; ++round) {
+    SCOPED_TRACE("seed 1, round " + std::to_string(round));
+    const size_t n = 1 + random() % 6;
+    const std::string text = RandomText(random() % 40, 1 + random() % 6, random);
+    std::vector<Token> tokens;
+    Tokenize(text, &tokens);
+    std::vector<uint64_t> distinct;
+    for (size_t i = 0; i < ShingleCount(tokens.size(), n); ++i) {
+      std::vector<uint64_t> window;
+      for (size_t j = i; j < std::min(i + n, tokens.size()); ++j) {
+        window.push_back(tokens[j].hash);
+      }
+      std::vector<uint64_t> one;
+      Shingle(window, n, &one);
+      ASSERT_EQ(one.size(), 1u);
+      if (std::find(distinct.begin(), distinct.end(), one[0]) == distinct.end()) {
+        distinct.push_back(one[0]);
+      }
+    }
+    const ShingleSet set = MakeShingleSet(text, n);
+    ASSERT_EQ(set.shingles, distinct);
+    ASSERT_EQ(set.tokens, tokens.size());
+    ASSERT_EQ(set.size(), distinct.size());
+    ASSERT_EQ(set.empty(), tokens.empty());
+  }
+}
+
+TEST(ShingleSetTest, TextWithoutTokensIsEmpty) {
+  for (const std::string text : {"", " ", "-- ?!\n", "\xff\xfe"}) {
+    const ShingleSet set = MakeShingleSet(text, 5);
+    EXPECT_TRUE(set.empty());
+    EXPECT_EQ(set.size(), 0u);
+    EXPECT_EQ(set.tokens, 0u);
+  }
+}
+
+TEST(ShingleSetTest, ShortTextIsOneShingle) {
+  EXPECT_EQ(MakeShingleSet("one two", 5).size(), 1u);
+  EXPECT_EQ(MakeShingleSet("one two", 5).tokens, 2u);
+}
+
+// Two texts have the same sequence hash exactly when their tokens are the same, and the same masked
+// hash exactly when they are after every run of numbers became one mark.
+TEST(ShingleSetTest, HashesTellSequencesApart) {
+  std::mt19937_64 random(2);
+  const auto sequences = [](const std::string& text, bool masked) {
+    std::vector<Token> tokens;
+    Tokenize(text, &tokens);
+    std::vector<uint64_t> sequence;
+    bool after_number = false;
+    for (const Token& token : tokens) {
+      if (!masked || !token.is_number) {
+        sequence.push_back(token.hash);
+      } else if (!after_number) {
+        sequence.push_back(0);
+      }
+      after_number = token.is_number;
+    }
+    return sequence;
+  };
+  size_t equal_masked = 0;
+  for (int round = 0; round < 20000; ++round) {
+    const std::string a = RandomText(random() % 4, 5, random);
+    const std::string b = RandomText(random() % 4, 5, random);
+    SCOPED_TRACE("seed 2, round " + std::to_string(round) + ": " + a + " / " + b);
+    const ShingleSet set_a = MakeShingleSet(a, 3);
+    const ShingleSet set_b = MakeShingleSet(b, 3);
+    ASSERT_EQ(set_a.sequence_hash == set_b.sequence_hash,
+              sequences(a, false) == sequences(b, false));
+    ASSERT_EQ(set_a.masked_hash == set_b.masked_hash, sequences(a, true) == sequences(b, true));
+    equal_masked += set_a.masked_hash == set_b.masked_hash ? 1 : 0;
+  }
+  EXPECT_GT(equal_masked, 1000u);
+}
+
+TEST(ShingleSetTest, VariantsDifferInNumbersAlone) {
+  EXPECT_TRUE(IsVariant("The pass is open until 2100", "the pass is open until 1800"));
+  EXPECT_TRUE(IsVariant("it cost 1,5 francs", "it cost 7 francs"));
+  EXPECT_TRUE(IsVariant("12", "12 13 14"));
+  EXPECT_FALSE(IsVariant("it cost 7 francs", "It cost 7 Francs!"));
+  EXPECT_FALSE(IsVariant("it cost 7 francs", "it cost francs"));
+  EXPECT_FALSE(IsVariant("it cost 7 francs", "it cost seven francs"));
+  EXPECT_FALSE(IsVariant("it cost 7 francs 5", "it cost 7 5 francs"));
+  EXPECT_FALSE(IsVariant("room a1", "room a2"));
+}
+
+ShingleSet SetOf(std::vector<uint64_t> shingles) {
+  ShingleSet set;
+  set.shingles = std::move(shingles);
+  return set;
+}
+
+// Values that share their low bits meet in the same slots; the value 0 is a shingle like others.
+TEST(SetProbeTest, CountsWhatSetsShare) {
+  std::mt19937_64 random(3);
+  SetProbe probe;  // one for all rounds, so that it is loaded anew with larger and smaller sets
+  for (int round = 0; round < 2000; ++round) {
+    SCOPED_TRACE("seed 3, round " + std::to_string(round));
+    const auto random_set = [&] {
+      std::set<uint64_t> values;
+      for (uint64_t i = random() % 80; i > 0; --i) {
+        const uint64_t value = random() % 60;
+        values.insert(random() % 2 == 0 ? value : value << 40);
+      }
+      std::vector<uint64_t> list(values.begin(), values.end());
+      std::shuffle(list.begin(), list.end(), random);
+      return SetOf(std::move(list));
+    };
+    const ShingleSet loaded = random_set();
+    probe.Load(loaded);
+    for (int other_round = 0; other_round < 3; ++other_round) {
+      const ShingleSet other = random_set();
+      const std::set<uint64_t> of_other(other.shingles.begin(), other.shingles.end());
+      const auto shared = std::count_if(loaded.shingles.begin(), loaded.shingles.end(),
+                                        [&](uint64_t value) { return of_other.contains(value); });
+      ASSERT_EQ(probe.CountShared(other), static_cast<uint64_t>(shared));
+    }
+  }
+}
+
+TEST(SetProbeTest, ZeroIsAnElementOnlyWhereItIsLoaded) {
+  const ShingleSet with = SetOf({7, 0, 9});
+  const ShingleSet without = SetOf({7, 9});
+  SetProbe probe;
+  probe.Load(with);
+  EXPECT_EQ(probe.CountShared(with), 3u);
+  EXPECT_EQ(probe.CountShared(without), 2u);
+  probe.Load(without);
+  EXPECT_EQ(probe.CountShared(with), 2u);
+  const ShingleSet none;
+  EXPECT_EQ(probe.CountShared(none), 0u);
+  probe.Load(none);
+  EXPECT_EQ(probe.CountShared(with), 0u);
+}
+
+}  // namespace
+}  // namespace reprise
