@@ -1,11 +1,10 @@
 #include "reprise/text/hash.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+#include "reprise/text/hash_token.h"
 
 namespace reprise {
 
-uint64_t HashToken(std::string_view folded) { return XXH3_64bits(folded.data(), folded.size()); }
+uint64_t HashToken(std::string_view folded) { return internal::HashToken(folded); }
 
 uint64_t HashKey(std::string_view key) { return XXH3_64bits(key.data(), key.size()); }
 

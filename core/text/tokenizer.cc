@@ -3,7 +3,7 @@
 #include <array>
 #include <string>
 
-#include "reprise/text/hash.h"
+#include "reprise/text/hash_token.h"
 #include "reprise/text/unicode.h"
 #include "reprise/text/utf8.h"
 
@@ -57,7 +57,7 @@ size_t ScanGeneral(std::string_view text, size_t pos, bool until_ascii, std::str
   const auto close = [&] {
     if (open) {
       FoldToken(text.substr(begin, end - begin), folded);
-      sink.Add(HashToken(*folded), begin, end, is_number);
+      sink.Add(internal::HashToken(*folded), begin, end, is_number);
       open = false;
     }
   };
@@ -133,7 +133,7 @@ void Scan(std::string_view text, const Sink& sink) {
       pos = ScanGeneral(text, begin, true, &folded, sink);
       continue;
     }
-    sink.Add(HashToken({buffer.data(), length}), begin, pos, is_number);
+    sink.Add(internal::HashToken({buffer.data(), length}), begin, pos, is_number);
   }
 }
 

@@ -246,6 +246,32 @@ TEST(RemovalsTest, LaterCopiesFindBetterKeptDocuments) {
                                   {4, 2, Verdict::kJaccard, from_second, false}}));
 }
 
+// Likewise for a document that comes between two copies.
+TEST(RemovalsTest, EveryCopyIsJudgedAnew) {
+  const SyntheticCorpus corpus =
+      CorpusOf({Words("a", 0, 85) + Words("b", 0, 15), Words("a", 0, 100), Words("a", 0, 100),
+                Words("c", 0, 15) + Words("a", 11, 89), Words("a", 0, 100)});
+  const std::vector<Removal> removals = RemovalsOf(corpus, {0.7, 0.9, 20});
+  ASSERT_EQ(removals.size(), 3u);
+  EXPECT_EQ(removals[1].removed, 2u);
+  EXPECT_EQ(removals[1].kept, 0u);
+  EXPECT_EQ(removals[2].removed, 4u);
+  EXPECT_EQ(removals[2].kept, 3u);
+}
+
+// Of equal Jaccard, the one that covers more is named; of equal coverage too, the earlier one.
+TEST(RemovalsTest, TiesGoToCoverageThenKeepOrder) {
+  const std::string text = Words("a", 0, 12);                    // 10 shingles
+  const std::string begin = Words("a", 0, 7);                    // 5 shingles, all shared
+  const std::string end = Words("a", 5, 7);                      // likewise, others
+  const std::string more = Words("a", 4, 8) + Words("b", 0, 2);  // 8 shingles, 6 shared
+  const Rule rule{0.5, std::nullopt, 20};
+  EXPECT_EQ(RemovalsOf(CorpusOf({begin, more, text}), rule),
+            (std::vector<Removal>{{2, 1, Verdict::kJaccard, {6, 10, 8}, false}}));
+  EXPECT_EQ(RemovalsOf(CorpusOf({begin, end, text}), rule),
+            (std::vector<Removal>{{2, 0, Verdict::kJaccard, {5, 10, 5}, false}}));
+}
+
 // A resembles B and B resembles C, but A does not resemble C: with B removed by A, C stays.
 TEST(RemovalsTest, ChainsRemoveNothing) {
   const SyntheticCorpus corpus =

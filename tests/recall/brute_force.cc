@@ -77,8 +77,8 @@ BruteForce RunBruteForce(const std::vector<std::string>& texts, size_t n, const 
   std::vector<std::vector<std::pair<uint32_t, PairFigures>>> partners(count);
   for (const auto& [pair, figures] : result.pairs) {
     partners[pair.first].emplace_back(pair.second, figures);
-    partners[pair.second].emplace_back(
-        pair.first, PairFigures{figures.shared, figures.size_b, figures.size_a});
+    partners[pair.second].emplace_back(pair.first,
+                                       PairFigures{figures.shared, figures.size_b, figures.size_a});
   }
   std::vector<uint32_t> order(count);
   std::iota(order.begin(), order.end(), 0U);

@@ -20,7 +20,7 @@ struct BruteForce {
     PairFigures figures;  // A is the removed document
     Verdict verdict = Verdict::kNone;
   };
-  std::map<uint32_t, Removal> removals;                       // by document, in input order
+  std::map<uint32_t, Removal> removals;                        // by document, in input order
   std::map<std::pair<uint32_t, uint32_t>, PairFigures> pairs;  // (a, b), a < b
 };
 

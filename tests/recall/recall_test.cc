@@ -191,10 +191,11 @@ int Run(const Arguments& arguments) {
   const Score removals = ScoreRemovals(*result, input, brute);
   const Score pairs =
       ScorePairs(request.output + "/pairs.jsonl", input, brute, simhash ? 0.9 : 0.0);
-  std::printf("%zu documents: removals %zu of %zu (%.5f), %zu with the same kept document; "
-              "pairs %zu of %zu (%.5f)\n",
-              input.texts.size(), removals.found, removals.wanted, removals.recall(),
-              removals.same_kept, pairs.found, pairs.wanted, pairs.recall());
+  std::printf(
+      "%zu documents: removals %zu of %zu (%.5f), %zu with the same kept document; "
+      "pairs %zu of %zu (%.5f)\n",
+      input.texts.size(), removals.found, removals.wanted, removals.recall(), removals.same_kept,
+      pairs.found, pairs.wanted, pairs.recall());
   if (!removals.wrong.empty() || !pairs.wrong.empty()) {
     return Fail("a record does not recompute: " + removals.wrong + pairs.wrong);
   }

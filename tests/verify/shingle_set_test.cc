@@ -98,7 +98,9 @@ TEST(ShingleSetTest, HashesTellSequencesApart) {
   for (int round = 0; round < 20000; ++round) {
     const std::string a = RandomText(random() % 4, 5, random);
     const std::string b = RandomText(random() % 4, 5, random);
-    SCOPED_TRACE("seed 2, round " + std::to_string(round) + ": " + a + " / " + b);
+    SCOPED_TRACE("seed 2, round " + std::to_string(round));
+    SCOPED_TRACE(a);
+    SCOPED_TRACE(b);
     const ShingleSet set_a = MakeShingleSet(a, 3);
     const ShingleSet set_b = MakeShingleSet(b, 3);
     ASSERT_EQ(set_a.sequence_hash == set_b.sequence_hash,
