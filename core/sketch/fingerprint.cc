@@ -2,10 +2,50 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cassert>
 #include <cmath>
+#include <utility>
 
 namespace reprise {
+
+namespace {
+
+// Sorts values that are as good as random: as many buckets as values, by their leading bits, leave
+// next to nothing to sort in each.
+void SortRandom(std::vector<uint32_t>* values) {
+  constexpr size_t kMostBuckets = 1024;
+  const size_t size = values->size();
+  if (size < 16 || size > 4 * kMostBuckets) {
+    std::sort(values->begin(), values->end());
+    return;
+  }
+  const size_t buckets = std::min(std::bit_ceil(size), kMostBuckets);
+  const int shift = 32 - std::countr_zero(buckets);
+  std::array<uint32_t, kMostBuckets> next{};
+  for (const uint32_t value : *values) {
+    ++next[value >> shift];
+  }
+  uint32_t begin = 0;
+  for (size_t bucket = 0; bucket < buckets; ++bucket) {
+    begin += std::exchange(next[bucket], begin);
+  }
+  std::array<uint32_t, 4 * kMostBuckets> sorted;
+  for (const uint32_t value : *values) {
+    sorted[next[value >> shift]++] = value;
+  }
+  begin = 0;
+  for (size_t bucket = 0; bucket < buckets; ++bucket) {
+    const uint32_t end = next[bucket];
+    if (end - begin > 1) {
+      std::sort(sorted.begin() + begin, sorted.begin() + end);
+    }
+    begin = end;
+  }
+  std::copy_n(sorted.begin(), size, values->begin());
+}
+
+}  // namespace
 
 // Integers below rate * 2^32 are those below its ceiling; the product is exact.
 FingerprintSampler::FingerprintSampler(double rate)
@@ -30,7 +70,7 @@ void FingerprintSampler::Sample(absl::Span<const uint64_t> distinct_shingles,
                          buffer.begin() + static_cast<ptrdiff_t>(end));
     distinct_shingles.remove_prefix(chunk.size());
   }
-  std::sort(fingerprints->begin(), fingerprints->end());
+  SortRandom(fingerprints);
   fingerprints->erase(std::unique(fingerprints->begin(), fingerprints->end()), fingerprints->end());
 }
 

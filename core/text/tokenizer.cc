@@ -1,6 +1,7 @@
 #include "reprise/text/tokenizer.h"
 
 #include <array>
+#include <cstring>
 #include <string>
 
 #include "reprise/text/hash_token.h"
@@ -121,17 +122,32 @@ void Scan(std::string_view text, const Sink& sink) {
       continue;
     }
     const size_t begin = pos;
-    bool is_number = true;
-    size_t length = 0;
-    for (char c = 0; pos < size && length < buffer.size() && (c = AsciiFold(text[pos])) != 0;
-         ++pos) {
-      buffer[length++] = c;
-      is_number = is_number && c <= '9';
+    while (pos < size && AsciiFold(text[pos]) != 0) {
+      ++pos;
     }
-    // A run that fills the buffer is too rare to deserve a path of its own.
-    if (length == buffer.size() || (pos < size && !IsAscii(text[pos]))) {
+    const size_t length = pos - begin;
+    // A run that the buffer cannot hold is too rare to deserve a path of its own.
+    if (length > buffer.size() || (pos < size && !IsAscii(text[pos]))) {
       pos = ScanGeneral(text, begin, true, &folded, sink);
       continue;
+    }
+    // Letters fold by setting one bit, which digits have set already: nearly all tokens do so in
+    // two words, whatever stands behind them.
+    if (length <= 2 * sizeof(uint64_t) && begin + 2 * sizeof(uint64_t) <= size) {
+      constexpr uint64_t kLowerCase = 0x2020202020202020ULL;
+      std::array<uint64_t, 2> words;
+      std::memcpy(words.data(), text.data() + begin, sizeof(words));
+      words[0] |= kLowerCase;
+      words[1] |= kLowerCase;
+      std::memcpy(buffer.data(), words.data(), sizeof(words));
+    } else {
+      for (size_t i = 0; i < length; ++i) {
+        buffer[i] = AsciiFold(text[begin + i]);
+      }
+    }
+    bool is_number = true;
+    for (size_t i = 0; is_number && i < length; ++i) {
+      is_number = buffer[i] <= '9';
     }
     sink.Add(internal::HashToken({buffer.data(), length}), begin, pos, is_number);
   }
