@@ -122,6 +122,9 @@ void CandidateIndex::BucketsToSearch(uint32_t rank, std::vector<uint32_t>* bucke
   // Fingerprints that nobody else has are the rarest of all: they are looked up at no cost.
   const size_t alone = fingerprints - shared;
   probes -= std::min(probes, alone);
+  if (probes == 0) {
+    return;
+  }
   const size_t first = buckets->size();
   buckets->insert(buckets->end(), split, all.end());
   const auto begin = buckets->begin() + static_cast<std::ptrdiff_t>(first);
