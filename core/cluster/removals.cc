@@ -1,6 +1,7 @@
 #include "reprise/cluster/removals.h"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <tuple>

@@ -1,6 +1,7 @@
 #include "reprise/index/candidate_index.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <utility>
 
