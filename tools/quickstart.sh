@@ -22,7 +22,7 @@ echo "\$ reprise dedup fixtures/corpus /usr/share/common-licenses -o $result"
 
 echo
 echo "\$ reprise explain $result corpus/pages/copy.txt"
-"$reprise" explain "$result" corpus/pages/copy.txt | head -n 20
+"$reprise" explain "$result" corpus/pages/copy.txt | sed -n 1,20p
 
 echo
 echo "The program is $reprise; try it on a file of your own:"

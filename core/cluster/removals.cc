@@ -55,8 +55,12 @@ class Judge {
       // Sets at hand are asked first, others only when the sketches allow it. Whichever comes
       // first, a prospect has passed both, so what is at hand has no influence on the answer.
       std::shared_ptr<const ShingleSet> other = set == nullptr ? nullptr : sets_->Peek(candidate);
-      if (other != nullptr && MostShared(*set, *other) < least) {
-        continue;
+      std::optional<uint64_t> most_shared;
+      if (other != nullptr) {
+        most_shared = MostShared(*set, *other);
+        if (*most_shared < least) {
+          continue;
+        }
       }
       if (!filter_.MayShare(candidate, least)) {
         continue;
@@ -75,7 +79,10 @@ class Judge {
         }
         other = *std::move(loaded);
       }
-      const PairFigures most{MostShared(*set, *other), set->size(), other->size()};
+      if (!most_shared.has_value()) {
+        most_shared = MostShared(*set, *other);
+      }
+      const PairFigures most{*most_shared, set->size(), other->size()};
       if (most.shared >= least) {
         prospects_.push_back({PreferenceOf(most, candidate), std::move(other)});
       }

@@ -23,12 +23,6 @@ absl::Status Reserve(size_t size, const InputFile& file, std::vector<char>* buff
   return absl::OkStatus();
 }
 
-absl::Status ShrankError(const InputFile& file) {
-  return absl::AbortedError(absl::StrCat(file.name,
-                                         ":1: the file shrank while it was being read; "
-                                         "run again when nothing writes to it"));
-}
-
 }  // namespace
 
 absl::StatusOr<bool> BlockReader::Next(Block* block) {
@@ -76,7 +70,7 @@ absl::StatusOr<bool> BlockReader::ReadLines(const InputFile& file, const InputFi
       return count.status();
     }
     if (*count < size) {
-      return ShrankError(file);
+      return ChangedError(file);
     }
     const std::string_view bytes(block->buffer.data(), size);
     const size_t last_break = bytes.rfind('\n');
@@ -106,7 +100,7 @@ absl::StatusOr<bool> BlockReader::ReadAll(const InputFile& file, const InputFile
     return count.status();
   }
   if (*count < size) {
-    return ShrankError(file);
+    return ChangedError(file);
   }
   block->file = file_;
   block->offset = 0;

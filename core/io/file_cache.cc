@@ -23,10 +23,7 @@ absl::StatusOr<std::shared_ptr<const InputFileHandle>> FileCache::Get(uint32_t i
     return state.status();
   }
   if (*state != files_[index].state) {
-    return absl::AbortedError(
-        absl::StrCat(files_[index].name,
-                     ":1: the file changed while it was being read; run again "
-                     "when nothing writes to it"));
+    return ChangedError(files_[index]);
   }
   recent_.emplace_front(index, *file);
   where_[index] = recent_.begin();

@@ -8,6 +8,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "reprise/base/utf8.h"
 #include "reprise/io/json_text.h"
 
 namespace reprise {
@@ -130,8 +131,8 @@ absl::StatusOr<Format> FormatOfContent(const InputFileHandle& file) {
       return count.status();
     }
     std::string_view bytes(piece.data(), *count);
-    if (offset == 0 && bytes.substr(0, 3) == "\xEF\xBB\xBF") {
-      bytes.remove_prefix(3);
+    if (offset == 0) {
+      bytes = WithoutByteOrderMark(bytes);
     }
     if (const size_t first = bytes.find_first_not_of(" \t\r\n"); first != std::string_view::npos) {
       return bytes[first] == '{' || bytes[first] == '[' ? Format::kJsonLines : Format::kText;
@@ -160,6 +161,12 @@ absl::StatusOr<Format> FormatOf(const std::string& name, bool named, const Input
 
 std::string_view FormatName(Format format) {
   return format == Format::kJsonLines ? "jsonl" : "text";
+}
+
+absl::Status ChangedError(const InputFile& file, uint64_t line) {
+  return absl::AbortedError(absl::StrCat(file.name, ":", line,
+                                         ": the file changed while it was being read; run again "
+                                         "when nothing writes to it"));
 }
 
 absl::StatusOr<Inputs> ListInputs(const std::vector<std::string>& paths,

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "reprise/base/monitor.h"
 #include "reprise/io/file.h"
@@ -40,6 +41,9 @@ struct InputOptions {
   // own. Those that do not exist are ignored.
   std::vector<std::string> left_out;
 };
+
+// Aborted: says that the file is no longer as it was found, which was noticed at `line`.
+absl::Status ChangedError(const InputFile& file, uint64_t line = 1);
 
 // All files of a job, in input order.
 struct Inputs {

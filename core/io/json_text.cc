@@ -9,6 +9,8 @@
 #include <cstring>
 #include <limits>
 
+#include "reprise/base/utf8.h"
+
 namespace reprise {
 namespace {
 
@@ -111,33 +113,11 @@ void AppendFixed6(double value, std::string* out) {
 }
 
 size_t Utf8SequenceLength(std::string_view bytes) {
-  if (bytes.empty()) return 0;
-  const auto at = [bytes](size_t i) { return static_cast<unsigned char>(bytes[i]); };
-  const unsigned char lead = at(0);
-  if (lead < 0x80) return 1;
-  // The second byte's range excludes overlong forms (E0, F0), surrogates (ED) and what lies above
-  // U+10FFFF (F4).
-  unsigned char low = 0x80;
-  unsigned char high = 0xbf;
-  size_t length = 0;
-  if (lead >= 0xc2 && lead <= 0xdf) {
-    length = 2;
-  } else if (lead >= 0xe0 && lead <= 0xef) {
-    length = 3;
-    if (lead == 0xe0) low = 0xa0;
-    if (lead == 0xed) high = 0x9f;
-  } else if (lead >= 0xf0 && lead <= 0xf4) {
-    length = 4;
-    if (lead == 0xf0) low = 0x90;
-    if (lead == 0xf4) high = 0x8f;
-  } else {
+  if (bytes.empty()) {
     return 0;
   }
-  if (bytes.size() < length || at(1) < low || at(1) > high) return 0;
-  for (size_t i = 2; i < length; ++i) {
-    if ((at(i) & 0xc0) != 0x80) return 0;
-  }
-  return length;
+  const DecodedChar first = DecodeUtf8(bytes, 0);
+  return first.valid ? first.size : 0;
 }
 
 bool IsUtf8(std::string_view bytes) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "absl/strings/str_cat.h"
+#include "reprise/base/utf8.h"
 #include "reprise/io/json_text.h"
 
 namespace reprise {
@@ -68,7 +69,7 @@ std::string Describe(std::string_view rest) {
   const auto byte = static_cast<unsigned char>(rest.front());
   if (byte == '"') return "a string";
   if (byte == '\'') return "a single quote";
-  if (rest.starts_with("\xef\xbb\xbf")) return "a byte order mark";
+  if (rest.starts_with(kByteOrderMark)) return "a byte order mark";
   const size_t length = Utf8SequenceLength(rest);
   if (byte >= 0x20 && byte != 0x7f && length > 0) {
     return absl::StrCat("'", std::string(rest.substr(0, length)), "'");

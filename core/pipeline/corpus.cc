@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "reprise/base/parallel.h"
+#include "reprise/base/utf8.h"
 #include "reprise/io/block_reader.h"
 #include "reprise/io/json_record.h"
 
@@ -16,8 +17,6 @@ static_assert(kBlockPadding >= kJsonPadding);
 
 // Large enough to make hand-over cheap, small enough to stay in a core's cache.
 constexpr size_t kBlockSize = size_t{1} << 19;
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // What one block holds; lines and offsets count from its start.
 struct BlockResult {
@@ -59,8 +58,8 @@ class BlockParser {
       end = line_break == std::string_view::npos ? bytes.size() : line_break + 1;
       ++result->counts.lines;
       std::string_view line = bytes.substr(begin, end - begin);
-      if (block.offset == 0 && begin == 0 && line.substr(0, 3) == kByteOrderMark) {
-        line.remove_prefix(kByteOrderMark.size());
+      if (block.offset == 0 && begin == 0) {
+        line = WithoutByteOrderMark(line);
       }
       if (line.find_first_not_of(" \t\r\n") == std::string_view::npos) {
         ++result->counts.blank;

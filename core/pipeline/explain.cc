@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "reprise/base/utf8.h"
 
 namespace reprise {
 namespace {
@@ -73,10 +74,7 @@ class ResultReader {
   }
 
   absl::Status Parse(std::string_view line, JsonRecord* record) {
-    if (line.substr(0, 3) == "\xEF\xBB\xBF") {
-      line.remove_prefix(3);
-    }
-    return reader_.Read(line, record);
+    return reader_.Read(WithoutByteOrderMark(line), record);
   }
 
   // Whether a document whose own or default id is `plain` may be reported as `id`.

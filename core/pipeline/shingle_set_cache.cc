@@ -4,7 +4,7 @@ namespace reprise {
 namespace {
 
 uint64_t BytesOf(const ShingleSet& set) {
-  constexpr uint64_t kOverhead = 160;  // list and map nodes, control block
+  constexpr uint64_t kOverhead = 160;  // slots of map and clock, control block
   return sizeof(ShingleSet) + set.size() * sizeof(uint64_t) + set.bitmap.bytes() + kOverhead;
 }
 

@@ -145,9 +145,7 @@ absl::Status SplitFile(const InputFile& file, const InputFileHandle& handle,
   }
   const absl::StatusOr<FileState> state = handle.State();
   if (status.ok() && (!state.ok() || *state != file.state)) {
-    return absl::AbortedError(absl::StrCat(file.name,
-                                           ":1: the file changed while it was being "
-                                           "read; run again when nothing writes to it"));
+    return ChangedError(file);
   }
   return status.ok() ? outputs->Close() : status;
 }

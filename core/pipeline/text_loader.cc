@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "reprise/base/utf8.h"
 
 namespace reprise {
 
@@ -44,17 +44,15 @@ absl::Status TextLoader::Load(size_t index, const std::function<void(std::string
   JsonRecord record;
   absl::Status status;
   if (*count == size && file.format == Format::kJsonLines) {
-    if (document.offset == 0 && bytes.substr(0, 3) == "\xEF\xBB\xBF") {
-      bytes.remove_prefix(3);
+    if (document.offset == 0) {
+      bytes = WithoutByteOrderMark(bytes);
     }
     status = desk->reader.ReadPadded(bytes, &record);
     bytes = record.text;
   }
   // The same bytes were readable a moment ago.
   if (*count < size || !status.ok() || HashText(bytes) != document.text_hash) {
-    return absl::AbortedError(absl::StrCat(file.name, ":", document.line,
-                                           ": the file changed while it was being read; run "
-                                           "again when nothing writes to it"));
+    return ChangedError(file, document.line);
   }
   use(bytes);
   Return(std::move(desk));

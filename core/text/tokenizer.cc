@@ -4,9 +4,9 @@
 #include <cstring>
 #include <string>
 
+#include "reprise/base/utf8.h"
 #include "reprise/text/hash_token.h"
 #include "reprise/text/unicode.h"
-#include "reprise/text/utf8.h"
 
 namespace reprise {
 namespace {

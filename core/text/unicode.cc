@@ -8,7 +8,7 @@
 #include <map>
 #include <memory>
 
-#include "reprise/text/utf8.h"
+#include "reprise/base/utf8.h"
 
 namespace reprise {
 namespace {

@@ -61,15 +61,6 @@ std::vector<VerifiedPair> NaivePairs(const SyntheticCorpus& corpus, const Rule& 
   return pairs;
 }
 
-CandidateIndex Build(const SketchTable& table, const SyntheticCorpus& corpus,
-                     const CandidateIndex::Options& options) {
-  Monitor monitor;
-  absl::StatusOr<CandidateIndex> index =
-      CandidateIndex::Build(table, corpus.document_of_rank, corpus.indexed, options, &monitor);
-  EXPECT_TRUE(index.ok()) << index.status();
-  return *std::move(index);
-}
-
 std::vector<VerifiedPair> Pairs(const CandidateIndex& index, const SyntheticCorpus& corpus,
                                 const Rule& rule, size_t threads) {
   MemoryShingleSets sets(corpus);
@@ -94,7 +85,7 @@ TEST(PairsTest, EqualNaivePairs) {
     const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, shape);
     for (const Proposals proposals : {Proposals{1, 1}, Proposals{3, 4}}) {
       const SketchTable table = MakeRandomBandTable(corpus, proposals.bands, proposals.keys, seed);
-      const CandidateIndex index = Build(table, corpus, {});
+      const CandidateIndex index = BuildIndex(table, corpus, {});
       for (const Rule& rule : {Rule{0.7, 0.9, 20}, Rule{0.3, std::nullopt, 20},
                                Rule{std::nullopt, 1.0, 10}, Rule{std::nullopt, 0.5, 1}}) {
         const std::vector<VerifiedPair> expected = NaivePairs(corpus, rule, &table);
@@ -136,7 +127,7 @@ TEST(PairsTest, FindContainmentInBothDirections) {
     SketchChoice choice;
     choice.fingerprint_rate = options.coverage_plan->rate();
     const SketchTable table = MakeSketchTable(corpus, choice);
-    const CandidateIndex index = Build(table, corpus, options);
+    const CandidateIndex index = BuildIndex(table, corpus, options);
     const uint64_t size_a = inner_first ? 38 : 398;
     const uint64_t size_b = inner_first ? 398 : 38;
     EXPECT_EQ(Pairs(index, corpus, Rule(), 1),
@@ -168,7 +159,8 @@ TEST(PairsTest, RealSketchesFindWhatIsPromised) {
     choice.fingerprint_rate = options.coverage_plan->rate();
     const SketchTable table = MakeSketchTable(corpus, choice);
     const std::vector<VerifiedPair> expected = NaivePairs(corpus, rule, nullptr);
-    const std::vector<VerifiedPair> found = Pairs(Build(table, corpus, options), corpus, rule, 2);
+    const std::vector<VerifiedPair> found =
+        Pairs(BuildIndex(table, corpus, options), corpus, rule, 2);
     expected_pairs += expected.size();
     found_pairs += found.size();
     size_t next = 0;
@@ -188,13 +180,13 @@ TEST(PairsTest, RealSketchesFindWhatIsPromised) {
 TEST(PairsTest, OfNoDocuments) {
   const SyntheticCorpus corpus;
   const SketchTable table;
-  EXPECT_TRUE(Pairs(Build(table, corpus, {}), corpus, Rule(), 2).empty());
+  EXPECT_TRUE(Pairs(BuildIndex(table, corpus, {}), corpus, Rule(), 2).empty());
 }
 
 TEST(PairsTest, ReturnsCancellationAndErrors) {
   const SyntheticCorpus corpus = MakeSyntheticCorpus(20, {});
   const SketchTable table = MakeRandomBandTable(corpus, 1, 1, 0);
-  const CandidateIndex index = Build(table, corpus, {});
+  const CandidateIndex index = BuildIndex(table, corpus, {});
   const std::vector<VerifiedPair> pairs = Pairs(index, corpus, Rule(), 1);
   ASSERT_GT(pairs.size(), 5u);
   for (const int patience : {0, 1}) {

@@ -106,14 +106,6 @@ class NaiveSelection {
   std::map<std::pair<size_t, uint32_t>, std::vector<uint32_t>> offers_;  // by band and key
 };
 
-CandidateIndex Build(const SketchTable& table, const SyntheticCorpus& corpus) {
-  Monitor monitor;
-  absl::StatusOr<CandidateIndex> index =
-      CandidateIndex::Build(table, corpus.document_of_rank, corpus.indexed, {}, &monitor);
-  EXPECT_TRUE(index.ok()) << index.status();
-  return *std::move(index);
-}
-
 std::vector<Removal> Removals(const CandidateIndex& index, const SyntheticCorpus& corpus,
                               const RemovalOptions& options, bool hold_half = false) {
   MemoryShingleSets sets(corpus);
@@ -147,7 +139,7 @@ std::vector<Removal> RemovalsOf(const SyntheticCorpus& corpus, const Rule& rule)
   RemovalOptions options;
   options.rule = rule;
   options.batch = 2;
-  return Removals(Build(table, corpus), corpus, options);
+  return Removals(BuildIndex(table, corpus, {}), corpus, options);
 }
 
 // `count` words "<prefix><i>" from `first` on.
@@ -190,7 +182,7 @@ TEST(RemovalsTest, EqualNaiveSelection) {
     const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, shape);
     for (const Proposals proposals : {Proposals{1, 1}, Proposals{3, 4}}) {
       const SketchTable table = MakeRandomBandTable(corpus, proposals.bands, proposals.keys, seed);
-      const CandidateIndex index = Build(table, corpus);
+      const CandidateIndex index = BuildIndex(table, corpus, {});
       for (const Rule& rule : Rules()) {
         for (const size_t capacity : {size_t{1}, size_t{5}, kUnbounded}) {
           const std::vector<Removal> expected = NaiveSelection(corpus, table, rule, capacity).Run();
@@ -313,7 +305,7 @@ TEST(RemovalsTest, CapacityBoundsTheCost) {
   }
   const SyntheticCorpus corpus = CorpusOf(texts);
   const SketchTable table = MakeRandomBandTable(corpus, 2, 1, 0);
-  const CandidateIndex index = Build(table, corpus);
+  const CandidateIndex index = BuildIndex(table, corpus, {});
   const auto calls = [&](size_t capacity, size_t batch) {
     MemoryShingleSets sets(corpus);
     Monitor monitor;
@@ -337,7 +329,7 @@ TEST(RemovalsTest, ExactCopiesCostNothing) {
   std::vector<std::string> texts(1000, Words("a", 0, 50));
   const SyntheticCorpus corpus = CorpusOf(texts);
   const SketchTable table = MakeRandomBandTable(corpus, 1, 1, 0);
-  const CandidateIndex index = Build(table, corpus);
+  const CandidateIndex index = BuildIndex(table, corpus, {});
   MemoryShingleSets sets(corpus);
   Monitor monitor;
   const absl::StatusOr<std::vector<Removal>> removals =
@@ -350,7 +342,7 @@ TEST(RemovalsTest, ExactCopiesCostNothing) {
 TEST(RemovalsTest, ReturnsCancellation) {
   const SyntheticCorpus corpus = MakeSyntheticCorpus(20, {});
   const SketchTable table = MakeRandomBandTable(corpus, 1, 1, 0);
-  const CandidateIndex index = Build(table, corpus);
+  const CandidateIndex index = BuildIndex(table, corpus, {});
   for (const int patience : {0, 3}) {
     MemoryShingleSets sets(corpus);
     CancellingMonitor monitor(patience);
@@ -365,7 +357,7 @@ TEST(RemovalsTest, ReturnsCancellation) {
 TEST(RemovalsTest, ReturnsErrorsOfTheSource) {
   const SyntheticCorpus corpus = MakeSyntheticCorpus(21, {});
   const SketchTable table = MakeRandomBandTable(corpus, 1, 1, 0);
-  const CandidateIndex index = Build(table, corpus);
+  const CandidateIndex index = BuildIndex(table, corpus, {});
   for (const size_t threads : {1, 3}) {
     RemovalOptions options;
     options.batch = 8;

@@ -25,15 +25,6 @@ CorpusShape SmallShape() {
   return shape;
 }
 
-CandidateIndex Build(const SketchTable& table, const SyntheticCorpus& corpus,
-                     const CandidateIndex::Options& options) {
-  Monitor monitor;
-  absl::StatusOr<CandidateIndex> index =
-      CandidateIndex::Build(table, corpus.document_of_rank, corpus.indexed, options, &monitor);
-  EXPECT_TRUE(index.ok()) << index.status();
-  return *std::move(index);
-}
-
 // Chance hits may only make the filter more lenient; loading one document after the other leaves
 // nothing behind. With every shingle in the sample, what truly shares enough always passes.
 TEST(CandidateFilterTest, WholeSamplesNeverRejectWhatIsShared) {
@@ -43,7 +34,7 @@ TEST(CandidateFilterTest, WholeSamplesNeverRejectWhatIsShared) {
     SketchChoice choice;
     choice.fingerprint_rate = 1.0;
     const SketchTable table = MakeSketchTable(corpus, choice);
-    const CandidateIndex index = Build(table, corpus, {});
+    const CandidateIndex index = BuildIndex(table, corpus, {});
     CandidateFilter filter(index);
     size_t rejected = 0;
     for (uint32_t a = 0; a < corpus.size(); ++a) {
@@ -84,7 +75,7 @@ class MayShareTable {
   }
 
   bool MayShare(uint64_t least_shared) const {
-    const CandidateIndex index = Build(table_, corpus_, {});
+    const CandidateIndex index = BuildIndex(table_, corpus_, {});
     CandidateFilter filter(index);
     filter.Load(0);
     return filter.MayShare(1, least_shared);
@@ -148,7 +139,7 @@ TEST(CandidateFilterTest, LooksAtSimHashDistance) {
   const SketchTable table = MakeSketchTable(corpus, choice);
   CandidateIndex::Options options;
   options.simhash_plan = PlanSimHash(0.8, 0.9, corpus.size());
-  const CandidateIndex index = Build(table, corpus, options);
+  const CandidateIndex index = BuildIndex(table, corpus, options);
   CandidateFilter filter(index);
   size_t near = 0;
   for (uint32_t a = 0; a < corpus.size(); ++a) {

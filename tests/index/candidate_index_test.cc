@@ -32,15 +32,6 @@ SketchChoice AllSketches(double rate) {
   return choice;
 }
 
-CandidateIndex Build(const SketchTable& table, const SyntheticCorpus& corpus,
-                     const CandidateIndex::Options& options) {
-  Monitor monitor;
-  absl::StatusOr<CandidateIndex> index =
-      CandidateIndex::Build(table, corpus.document_of_rank, corpus.indexed, options, &monitor);
-  EXPECT_TRUE(index.ok()) << index.status();
-  return *std::move(index);
-}
-
 // What the index should hold, by maps: the documents of every key, table after table.
 struct NaiveIndex {
   std::vector<std::map<uint32_t, Ranks>> tables;  // bands, then SimHash
@@ -183,10 +174,10 @@ TEST(CandidateIndexTest, EqualsNaiveIndexForEveryChoiceOfSketches) {
           }
           const SketchTable table = MakeSketchTable(corpus, choice);
           ASSERT_NO_FATAL_FAILURE(
-              ExpectEqualsNaive(Build(table, corpus, options), table, corpus, options));
+              ExpectEqualsNaive(BuildIndex(table, corpus, options), table, corpus, options));
           options.threads = 1 + seed;
           ASSERT_NO_FATAL_FAILURE(
-              ExpectEqualsNaive(Build(table, corpus, options), table, corpus, options));
+              ExpectEqualsNaive(BuildIndex(table, corpus, options), table, corpus, options));
         }
       }
     }
@@ -196,7 +187,7 @@ TEST(CandidateIndexTest, EqualsNaiveIndexForEveryChoiceOfSketches) {
 TEST(CandidateIndexTest, WithoutSketchesThereAreNoBuckets) {
   const SyntheticCorpus corpus = MakeSyntheticCorpus(7, SmallShape());
   const SketchTable table = MakeSketchTable(corpus, {});
-  const CandidateIndex index = Build(table, corpus, {});
+  const CandidateIndex index = BuildIndex(table, corpus, {});
   EXPECT_EQ(index.bucket_count(), 0u);
   Ranks search = {1, 2};
   index.BucketsToSearch(0, &search);
@@ -210,7 +201,7 @@ TEST(CandidateIndexTest, OfNoDocuments) {
   CandidateIndex::Options options;
   options.coverage_plan.emplace(0.9, 0.995, 16);
   options.simhash_plan = PlanSimHash(0.9, 0.9, 0);
-  const CandidateIndex index = Build(table, corpus, options);
+  const CandidateIndex index = BuildIndex(table, corpus, options);
   EXPECT_EQ(index.size(), 0u);
   EXPECT_EQ(index.bucket_count(), 0u);
 }
@@ -256,7 +247,7 @@ TEST(CandidateIndexTest, PartsDoNotShow) {
   CandidateIndex::Options options;
   options.coverage_plan.emplace(0.9, 0.995, 1);
   options.threads = 2;
-  const CandidateIndex index = Build(table, corpus, options);
+  const CandidateIndex index = BuildIndex(table, corpus, options);
 
   // Ranks 0, 1 and 3 are documents 2, 0 and 1: all of the values, all of them, every second one.
   ASSERT_EQ(index.bucket_count(), kValues);

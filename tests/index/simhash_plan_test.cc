@@ -33,6 +33,11 @@ bool SomeTableAgrees(const std::vector<uint64_t>& masks, uint64_t difference) {
                      [difference](uint64_t mask) { return (mask & difference) == 0; });
 }
 
+// Whether a plan makes candidates of two signatures that differ in the bits of `difference`.
+bool Proposes(const SimHashPlan& plan, uint64_t difference) {
+  return std::popcount(difference) <= plan.max_distance && SomeTableAgrees(plan.masks, difference);
+}
+
 size_t Choose(size_t n, size_t k) {
   size_t choices = 1;
   for (size_t i = 1; i <= k; ++i) {
@@ -210,11 +215,7 @@ TEST(DetectionProbabilityTest, IsTheMeanOverRandomMasks) {
           for (uint64_t& mask : plan.masks) {
             mask = RandomBits(selected, random);
           }
-          const uint64_t difference = RandomDifference(jaccard, random);
-          proposed += std::popcount(difference) <= plan.max_distance &&
-                              SomeTableAgrees(plan.masks, difference)
-                          ? 1
-                          : 0;
+          proposed += Proposes(plan, RandomDifference(jaccard, random)) ? 1 : 0;
         }
         const double expected = DetectionProbability(jaccard, plan);
         EXPECT_NEAR(static_cast<double>(proposed) / kTrials, expected,
@@ -237,11 +238,7 @@ TEST(PlanSimHashTest, ProposesAsManyPairsAsItPromises) {
         const SimHashPlan plan = PlanSimHash(jaccard, recall, documents);
         int proposed = 0;
         for (int trial = 0; trial < kTrials; ++trial) {
-          const uint64_t difference = RandomDifference(jaccard, random);
-          proposed += std::popcount(difference) <= plan.max_distance &&
-                              SomeTableAgrees(plan.masks, difference)
-                          ? 1
-                          : 0;
+          proposed += Proposes(plan, RandomDifference(jaccard, random)) ? 1 : 0;
         }
         const double expected = DetectionProbability(jaccard, plan);
         const double allowed = 5.0 * std::sqrt(expected * (1.0 - expected) / kTrials);

@@ -1,5 +1,7 @@
 #include "testing/synthetic_corpus.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -190,6 +192,15 @@ SketchTable MakeRandomBandTable(const SyntheticCorpus& corpus, size_t bands, uin
     table.band_keys.push_back(static_cast<uint32_t>(random() % keys));
   }
   return table;
+}
+
+CandidateIndex BuildIndex(const SketchTable& table, const SyntheticCorpus& corpus,
+                          const CandidateIndex::Options& options) {
+  Monitor monitor;
+  absl::StatusOr<CandidateIndex> index =
+      CandidateIndex::Build(table, corpus.document_of_rank, corpus.indexed, options, &monitor);
+  EXPECT_TRUE(index.ok()) << index.status();
+  return *std::move(index);
 }
 
 PairFigures NaiveFigures(const ShingleSet& a, const ShingleSet& b) {

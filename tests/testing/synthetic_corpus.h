@@ -67,6 +67,10 @@ SketchTable MakeSketchTable(const SyntheticCorpus& corpus, const SketchChoice& c
 SketchTable MakeRandomBandTable(const SyntheticCorpus& corpus, size_t bands, uint32_t keys,
                                 uint64_t seed);
 
+// The index of a corpus over such a table. Fails the test, and ends it, where that cannot be built.
+CandidateIndex BuildIndex(const SketchTable& table, const SyntheticCorpus& corpus,
+                          const CandidateIndex::Options& options);
+
 // The figures of two sets, by sorting.
 PairFigures NaiveFigures(const ShingleSet& a, const ShingleSet& b);
 

@@ -17,8 +17,8 @@
 #include <utility>
 #include <vector>
 
+#include "reprise/base/utf8.h"
 #include "reprise/text/unicode.h"
-#include "reprise/text/utf8.h"
 #include "text/unicode_data.h"
 
 namespace reprise {

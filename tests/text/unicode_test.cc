@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "reprise/text/utf8.h"
+#include "reprise/base/utf8.h"
 #include "text/unicode_data.h"
 
 namespace reprise {

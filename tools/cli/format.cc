@@ -10,7 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "reprise/text/utf8.h"
+#include "reprise/base/utf8.h"
 
 namespace reprise::cli {
 namespace {

@@ -1,5 +1,5 @@
-#ifndef REPRISE_TEXT_UTF8_H_
-#define REPRISE_TEXT_UTF8_H_
+#ifndef REPRISE_BASE_UTF8_H_
+#define REPRISE_BASE_UTF8_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -60,6 +60,16 @@ inline DecodedChar DecodeUtf8(std::string_view text, size_t pos) {
   return {value, size, true};
 }
 
+// Some programs begin a UTF-8 file with it; it is no part of the text.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+inline std::string_view WithoutByteOrderMark(std::string_view bytes) {
+  if (bytes.starts_with(kByteOrderMark)) {
+    bytes.remove_prefix(kByteOrderMark.size());
+  }
+  return bytes;
+}
+
 // Appends the UTF-8 form of a code point; `code_point` must be a Unicode scalar value.
 inline void AppendUtf8(char32_t code_point, std::string* out) {
   const auto push = [out](uint32_t byte) { out->push_back(static_cast<char>(byte)); };
@@ -83,4 +93,4 @@ inline void AppendUtf8(char32_t code_point, std::string* out) {
 
 }  // namespace reprise
 
-#endif  // REPRISE_TEXT_UTF8_H_
+#endif  // REPRISE_BASE_UTF8_H_

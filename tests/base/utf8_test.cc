@@ -1,4 +1,4 @@
-#include "reprise/text/utf8.h"
+#include "reprise/base/utf8.h"
 
 #include <gtest/gtest.h>
 
