@@ -246,7 +246,7 @@ class Selection {
     const uint32_t first = first_of_equal_[rank];
     Judge& judge = judges_.front();
     if (first == rank) {
-      const absl::Status status = judge.Consider(rank, batch_begin, found);
+      absl::Status status = judge.Consider(rank, batch_begin, found);
       if (!status.ok()) {
         return status;
       }
@@ -264,7 +264,7 @@ class Selection {
       return absl::OkStatus();
     }
     Precedent& known = precedent->second;
-    const absl::Status status = judge.Consider(first, known.judged_up_to, &known.best);
+    absl::Status status = judge.Consider(first, known.judged_up_to, &known.best);
     known.judged_up_to = rank;
     *found = known.best;
     return status;

@@ -59,7 +59,8 @@ absl::StatusOr<std::vector<uint32_t>> FirstOfEqualTexts(
   monitor->StartStage("comparing equal texts", copies, "documents");
   const absl::Status status =
       ParallelFor(threads, groups.size(), [&](size_t /*worker*/, size_t i) -> absl::Status {
-        const auto [begin, end] = groups[i];
+        const size_t begin = groups[i].first;
+        const size_t end = groups[i].second;
         std::string text;
         absl::Status loaded = loader->Load(document_of_rank[ranks[begin]],
                                            [&](std::string_view bytes) { text = bytes; });

@@ -48,7 +48,7 @@ class LineWriter {
 
   absl::Status EndLine() {
     line_ += "}\n";
-    const absl::Status status = file_.front().Append(line_);
+    absl::Status status = file_.front().Append(line_);
     line_.clear();
     return status;
   }

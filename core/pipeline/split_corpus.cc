@@ -181,8 +181,8 @@ absl::StatusOr<SplitResult> SplitCorpus(const Corpus& corpus, const std::vector<
         buffers[worker].resize(kPiece);
         FileOutputs outputs(output, corpus.files[i].name, dry_run);
         TextHasher hasher;
-        const absl::Status split = SplitFile(corpus.files[i], **handle, exceptions[i],
-                                             &buffers[worker], &outputs, &hasher, monitor);
+        absl::Status split = SplitFile(corpus.files[i], **handle, exceptions[i], &buffers[worker],
+                                       &outputs, &hasher, monitor);
         bytes[i] = outputs.bytes();
         result.file_hashes[i] = hasher.Digest();
         return split;

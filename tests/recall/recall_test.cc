@@ -8,6 +8,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -209,7 +210,7 @@ int Run(const Arguments& arguments) {
 }  // namespace
 }  // namespace reprise
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   reprise::Arguments arguments;
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
@@ -224,4 +225,7 @@ int main(int argc, char** argv) {
     }
   }
   return reprise::Run(arguments);
+} catch (const std::exception& error) {
+  // A record that is not JSON, or names a document that is not in the input.
+  return reprise::Fail(error.what());
 }
