@@ -52,39 +52,28 @@ class Judge {
       if (least > index_.shingles(text)) {
         continue;
       }
-      // Sets at hand are asked first, others only when the sketches allow it. Whichever comes
-      // first, a prospect has passed both, so what is at hand has no influence on the answer.
+      // A justification has passed both the bound by bitmaps and the filter by sketches, so which
+      // of them is asked first has no influence on the answer: bitmaps where the set is at hand,
+      // sketches where a look at them may spare loading it.
       std::shared_ptr<const ShingleSet> other = set == nullptr ? nullptr : sets_->Peek(candidate);
-      std::optional<uint64_t> most_shared;
-      if (other != nullptr) {
-        most_shared = MostShared(*set, *other);
-        if (*most_shared < least) {
+      const bool filtered = other == nullptr;
+      if (filtered) {
+        if (!filter_.MayShare(candidate, least)) {
           continue;
         }
-      }
-      if (!filter_.MayShare(candidate, least)) {
-        continue;
-      }
-      if (set == nullptr) {
-        absl::StatusOr<std::shared_ptr<const ShingleSet>> loaded = sets_->Get(text);
-        if (!loaded.ok()) {
-          return loaded.status();
+        for (auto [rank, wanted] : {std::pair(text, &set), std::pair(candidate, &other)}) {
+          if (*wanted == nullptr) {
+            absl::StatusOr<std::shared_ptr<const ShingleSet>> loaded = sets_->Get(rank);
+            if (!loaded.ok()) {
+              return loaded.status();
+            }
+            *wanted = *std::move(loaded);
+          }
         }
-        set = *std::move(loaded);
       }
-      if (other == nullptr) {
-        absl::StatusOr<std::shared_ptr<const ShingleSet>> loaded = sets_->Get(candidate);
-        if (!loaded.ok()) {
-          return loaded.status();
-        }
-        other = *std::move(loaded);
-      }
-      if (!most_shared.has_value()) {
-        most_shared = MostShared(*set, *other);
-      }
-      const PairFigures most{*most_shared, set->size(), other->size()};
+      const PairFigures most{MostShared(*set, *other), set->size(), other->size()};
       if (most.shared >= least) {
-        prospects_.push_back({PreferenceOf(most, candidate), std::move(other)});
+        prospects_.push_back({PreferenceOf(most, candidate), std::move(other), least, filtered});
       }
     }
     return prospects_.empty() ? absl::OkStatus() : Verify(*set, best);
@@ -106,6 +95,8 @@ class Judge {
   struct Prospect {
     Preference at_best;
     std::shared_ptr<const ShingleSet> set;
+    uint64_t least_shared = 0;  // to satisfy the rule
+    bool filtered = false;      // whether it has passed the filter
   };
 
   // Exact as a bound, at a twentieth of the cost of counting.
@@ -143,6 +134,9 @@ class Judge {
         break;
       }
       const uint32_t candidate = std::get<2>(prospect.at_best);
+      if (!prospect.filtered && !filter_.MayShare(candidate, prospect.least_shared)) {
+        continue;
+      }
       const PairFigures figures{probe_.CountShared(*prospect.set), set.size(),
                                 prospect.set->size()};
       const Verdict verdict = Decide(figures, set.tokens, options_.rule);
