@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "absl/types/span.h"
 #include "reprise/base/parallel.h"
 #include "reprise/cluster/kept_lists.h"
 #include "reprise/index/candidate_filter.h"
@@ -28,6 +29,9 @@ Preference PreferenceOf(const PairFigures& figures, uint32_t kept) {
   return {-figures.Jaccard(), -figures.CoverageA(), kept};
 }
 
+// How many candidates ahead a bitmap is fetched.
+constexpr size_t kAhead = 4;
+
 // What one thread needs to judge documents one after the other.
 class Judge {
  public:
@@ -37,46 +41,29 @@ class Judge {
         options_(options),
         kept_(kept),
         sets_(sets),
+        at_hand_(sets),
         filter_(index),
-        seen_(index.size(), 0) {}
+        seen_(index.size(), false) {}
 
-  // Compares the document `text` with the kept documents at or after `first` that its buckets
-  // offer. The best of those that satisfy the rule replaces `*best` where it is better.
-  absl::Status Consider(uint32_t text, uint32_t first, std::optional<Justification>* best) {
-    CollectCandidates(text, first);
-    prospects_.clear();
-    std::shared_ptr<const ShingleSet> set;
-    for (const uint32_t candidate : candidates_) {
-      const uint64_t least = LeastShared(index_.shingles(text), index_.shingles(candidate),
-                                         index_.tokens(text), options_.rule);
-      if (least > index_.shingles(text)) {
-        continue;
-      }
-      // A justification has passed both the bound by bitmaps and the filter by sketches, so which
-      // of them is asked first has no influence on the answer: bitmaps where the set is at hand,
-      // sketches where a look at them may spare loading it.
-      std::shared_ptr<const ShingleSet> other = set == nullptr ? nullptr : sets_->Peek(candidate);
-      const bool filtered = other == nullptr;
-      if (filtered) {
-        if (!filter_.MayShare(candidate, least)) {
-          continue;
-        }
-        for (auto [rank, wanted] : {std::pair(text, &set), std::pair(candidate, &other)}) {
-          if (*wanted == nullptr) {
-            absl::StatusOr<std::shared_ptr<const ShingleSet>> loaded = sets_->Get(rank);
-            if (!loaded.ok()) {
-              return loaded.status();
-            }
-            *wanted = *std::move(loaded);
-          }
-        }
-      }
-      const PairFigures most{MostShared(*set, *other), set->size(), other->size()};
-      if (most.shared >= least) {
-        prospects_.push_back({PreferenceOf(most, candidate), std::move(other), least, filtered});
-      }
+  // Compares the document `text` with the kept documents at or after `first` that `buckets`, those
+  // it searches, offer. The best of those that satisfy the rule replaces `*best` where it is
+  // better.
+  absl::Status Consider(uint32_t text, absl::Span<const uint32_t> buckets, uint32_t first,
+                        std::optional<Justification>* best) {
+    CollectCandidates(buckets, first);
+    if (candidates_.empty()) {
+      return absl::OkStatus();
     }
-    return prospects_.empty() ? absl::OkStatus() : Verify(*set, best);
+    filter_.Load(text);
+    at_hand_.Hold(candidates_);
+    std::shared_ptr<const ShingleSet> set;
+    absl::Status status = FindProspects(text, *best, &set);
+    if (status.ok() && !prospects_.empty()) {
+      Verify(text, *set, best);
+    }
+    at_hand_.Clear();
+    loaded_.clear();
+    return status;
   }
 
   // Whether two documents differ in figures alone.
@@ -94,72 +81,149 @@ class Judge {
   // A candidate that may satisfy the rule, with the best figures that its bitmap allows.
   struct Prospect {
     Preference at_best;
-    std::shared_ptr<const ShingleSet> set;
-    uint64_t least_shared = 0;  // to satisfy the rule
-    bool filtered = false;      // whether it has passed the filter
+    const ShingleSet* set = nullptr;
+    bool filtered = false;  // whether it has passed the filter
+
+    // For a heap that has the most promising one in front.
+    bool operator<(const Prospect& other) const { return at_best > other.at_best; }
   };
 
-  // Exact as a bound, at a twentieth of the cost of counting.
-  static uint64_t MostShared(const ShingleSet& a, const ShingleSet& b) {
-    return std::min(a.size() - ShingleBitmap::LeastMissing(a.bitmap, b.bitmap),
-                    b.size() - ShingleBitmap::LeastMissing(b.bitmap, a.bitmap));
+  void CollectCandidates(absl::Span<const uint32_t> buckets, uint32_t first) {
+    candidates_.clear();
+    kept_.ForEachSince(buckets, first, [this](uint32_t rank) {
+      if (!seen_[rank]) {
+        seen_[rank] = true;
+        candidates_.push_back(rank);
+      }
+    });
+    for (const uint32_t rank : candidates_) {
+      seen_[rank] = false;
+    }
   }
 
-  void CollectCandidates(uint32_t text, uint32_t first) {
-    index_.BucketsToSearch(text, &buckets_);
-    candidates_.clear();
-    ++epoch_;
-    for (const uint32_t bucket : buckets_) {
-      kept_.ForEachSince(bucket, first, [this](uint32_t rank) {
-        if (seen_[rank] != epoch_) {
-          seen_[rank] = epoch_;
-          candidates_.push_back(rank);
+  // Those of the candidates that may satisfy the rule and be better than `best`. Loads the set of
+  // `text` into `*set` where there are any.
+  //
+  // A justification passes the bound by bitmaps as well as the filter by sketches, so which of them
+  // is asked first, or whether what turns out not to be one is asked at all, has no influence on
+  // the answer: bitmaps where both sets are at hand, sketches where that may spare loading one.
+  absl::Status FindProspects(uint32_t text, const std::optional<Justification>& best,
+                             std::shared_ptr<const ShingleSet>* set) {
+    prospects_.clear();
+    for (size_t i = 0; i < candidates_.size(); ++i) {
+      if (i + kAhead < candidates_.size() && at_hand_[i + kAhead] != nullptr) {
+        at_hand_[i + kAhead]->bitmap.Prefetch();
+      }
+      const uint32_t candidate = candidates_[i];
+      const ShingleSet* other = at_hand_[i];
+      std::shared_ptr<const ShingleSet> loaded;  // `other`, where it is not at hand
+      const bool filtered = *set == nullptr || other == nullptr;
+      if (filtered) {
+        if (!SketchesAllow(text, candidate)) {
+          continue;
         }
-      });
+        absl::Status status = *set == nullptr ? Load(text, set) : absl::OkStatus();
+        if (status.ok() && other == nullptr) {
+          status = Load(candidate, &loaded);
+          other = loaded.get();
+        }
+        if (!status.ok()) {
+          return status;
+        }
+      }
+      const std::optional<PairFigures> most = BestFigures(**set, *other);
+      if (most.has_value() && IsBetter(*most, candidate, best)) {
+        prospects_.push_back({PreferenceOf(*most, candidate), other, filtered});
+        if (loaded != nullptr) {
+          loaded_.push_back(std::move(loaded));
+        }
+      }
     }
-    if (!candidates_.empty()) {
-      filter_.Load(text);
+    return absl::OkStatus();
+  }
+
+  absl::Status Load(uint32_t rank, std::shared_ptr<const ShingleSet>* set) {
+    absl::StatusOr<std::shared_ptr<const ShingleSet>> loaded = sets_->Get(rank);
+    if (!loaded.ok()) {
+      return loaded.status();
     }
+    *set = *std::move(loaded);
+    return absl::OkStatus();
+  }
+
+  // Whether sizes and the filter, which has loaded `text`, let it be a copy of `candidate`.
+  bool SketchesAllow(uint32_t text, uint32_t candidate) const {
+    const uint64_t least = LeastShared(index_.shingles(text), index_.shingles(candidate),
+                                       index_.tokens(text), options_.rule);
+    return least <= index_.shingles(text) && filter_.MayShare(candidate, least);
+  }
+
+  // The best figures that the bitmaps allow; none where these do not satisfy the rule.
+  std::optional<PairFigures> BestFigures(const ShingleSet& a, const ShingleSet& b) const {
+    PairFigures most{std::min(a.size(), b.size()), a.size(), b.size()};
+    if (Decide(most, a.tokens, options_.rule) == Verdict::kNone) {
+      return std::nullopt;
+    }
+    most.shared = ShingleBitmap::MostShared(a.bitmap, b.bitmap);
+    if (Decide(most, a.tokens, options_.rule) == Verdict::kNone) {
+      return std::nullopt;
+    }
+    return most;
+  }
+
+  // Whether a record would name `kept`, of these figures, rather than `best`.
+  static bool IsBetter(const PairFigures& figures, uint32_t kept,
+                       const std::optional<Justification>& best) {
+    return !best.has_value() ||
+           PreferenceOf(figures, kept) < PreferenceOf(best->figures, best->kept);
   }
 
   // Counts in full what the most promising prospects share, until the others cannot do better:
   // among thousands of printings of one story a document has hundreds of justifications, of which
   // only the best is asked for.
-  absl::Status Verify(const ShingleSet& set, std::optional<Justification>* best) {
-    std::sort(prospects_.begin(), prospects_.end(),
-              [](const Prospect& a, const Prospect& b) { return a.at_best < b.at_best; });
+  void Verify(uint32_t text, const ShingleSet& set, std::optional<Justification>* best) {
+    std::make_heap(prospects_.begin(), prospects_.end());
     probe_.Load(set);
-    for (const Prospect& prospect : prospects_) {
+    while (!prospects_.empty()) {
+      std::pop_heap(prospects_.begin(), prospects_.end());
+      const Prospect prospect = prospects_.back();
+      prospects_.pop_back();
       if (best->has_value() && PreferenceOf((*best)->figures, (*best)->kept) < prospect.at_best) {
-        break;
+        return;
+      }
+      if (!prospects_.empty()) {
+        PrefetchShingles(*prospects_.front().set);
       }
       const uint32_t candidate = std::get<2>(prospect.at_best);
-      if (!prospect.filtered && !filter_.MayShare(candidate, prospect.least_shared)) {
-        continue;
-      }
       const PairFigures figures{probe_.CountShared(*prospect.set), set.size(),
                                 prospect.set->size()};
       const Verdict verdict = Decide(figures, set.tokens, options_.rule);
-      if (verdict != Verdict::kNone &&
-          (!best->has_value() ||
-           PreferenceOf(figures, candidate) < PreferenceOf((*best)->figures, (*best)->kept))) {
+      if (verdict != Verdict::kNone && IsBetter(figures, candidate, *best) &&
+          (prospect.filtered || SketchesAllow(text, candidate))) {
         *best = Justification{candidate, figures, verdict};
       }
     }
-    return absl::OkStatus();
+  }
+
+  // The first ones; the processor sees that the others follow.
+  static void PrefetchShingles(const ShingleSet& set) {
+    constexpr size_t kShinglesPerLine = 8;
+    for (size_t i = 0; i < std::min(set.size(), 8 * kShinglesPerLine); i += kShinglesPerLine) {
+      __builtin_prefetch(&set.shingles[i]);
+    }
   }
 
   const CandidateIndex& index_;
   const RemovalOptions& options_;
   const KeptLists& kept_;
   ShingleSetSource* sets_;
+  std::vector<uint32_t> candidates_;
+  SetsAtHand at_hand_;                                     // of candidates_
+  std::vector<std::shared_ptr<const ShingleSet>> loaded_;  // of prospects not at hand
   CandidateFilter filter_;
   SetProbe probe_;
-  std::vector<uint32_t> buckets_;
-  std::vector<uint32_t> candidates_;
   std::vector<Prospect> prospects_;
-  std::vector<uint32_t> seen_;  // epoch in which a rank was last a candidate
-  uint32_t epoch_ = 0;
+  std::vector<bool> seen_;  // by rank, while candidates are collected
 };
 
 // A removed first document of equal texts, remembered for its copies.
@@ -178,6 +242,7 @@ class Selection {
       : index_(index),
         first_of_equal_(first_of_equal),
         options_(options),
+        sets_(sets),
         kept_(index, options.bucket_capacity),
         copies_(index.size(), false) {
     for (size_t i = 0; i < std::max<size_t>(1, options.threads); ++i) {
@@ -192,10 +257,18 @@ class Selection {
 
   absl::Status Run(uint32_t begin, uint32_t end, std::vector<Removal>* removals) {
     found_.assign(end - begin, std::nullopt);
+    searched_.resize(std::max<size_t>(searched_.size(), end - begin));
     // Copies wait: their first one may stand in this batch.
     absl::Status status = ForEach(begin, end, [&](Judge& judge, uint32_t rank) {
-      return first_of_equal_[rank] == rank ? judge.Consider(rank, 0, &found_[rank - begin])
-                                           : absl::OkStatus();
+      if (first_of_equal_[rank] != rank) {
+        return absl::OkStatus();
+      }
+      std::vector<uint32_t>& buckets = searched_[rank - begin];
+      index_.BucketsToSearch(rank, &buckets);
+      absl::Status considered = judge.Consider(rank, buckets, 0, &found_[rank - begin]);
+      // What the batch keeps is listed where there is room.
+      std::erase_if(buckets, [this](uint32_t bucket) { return kept_.IsFull(bucket); });
+      return considered;
     });
     for (uint32_t rank = begin; status.ok() && rank < end; ++rank) {
       status = Resolve(rank, begin, &found_[rank - begin]);
@@ -215,8 +288,13 @@ class Selection {
       if (found->verdict == Verdict::kExact) {
         return absl::OkStatus();
       }
-      const absl::StatusOr<bool> variant = judge.IsVariant(first_of_equal_[rank], found->kept);
+      const uint32_t first = first_of_equal_[rank];
+      const absl::StatusOr<bool> variant = judge.IsVariant(first, found->kept);
       record.variant = variant.ok() && *variant;
+      // What is removed is compared with nothing any more, unless copies are judged like it.
+      if (!copies_[first]) {
+        sets_->Forget(first);
+      }
       return variant.status();
     });
     for (uint32_t rank = begin; rank < end; ++rank) {
@@ -240,12 +318,14 @@ class Selection {
     const uint32_t first = first_of_equal_[rank];
     Judge& judge = judges_.front();
     if (first == rank) {
-      absl::Status status = judge.Consider(rank, batch_begin, found);
+      absl::Status status = judge.Consider(rank, searched_[rank - batch_begin], batch_begin, found);
       if (!status.ok()) {
         return status;
       }
       if (!found->has_value()) {
-        kept_.Add(rank, index_.BucketsOf(rank));
+        if (!kept_.Add(rank, index_.BucketsOf(rank))) {
+          sets_->Forget(rank);
+        }
       } else if (copies_[rank]) {
         precedents_[rank] = {rank, *found};
       }
@@ -258,7 +338,9 @@ class Selection {
       return absl::OkStatus();
     }
     Precedent& known = precedent->second;
-    absl::Status status = judge.Consider(first, known.judged_up_to, &known.best);
+    std::vector<uint32_t>& buckets = searched_[rank - batch_begin];
+    index_.BucketsToSearch(first, &buckets);
+    absl::Status status = judge.Consider(first, buckets, known.judged_up_to, &known.best);
     known.judged_up_to = rank;
     *found = known.best;
     return status;
@@ -267,10 +349,14 @@ class Selection {
   const CandidateIndex& index_;
   const std::vector<uint32_t>& first_of_equal_;
   const RemovalOptions& options_;
+  ShingleSetSource* sets_;
   KeptLists kept_;
   std::vector<bool> copies_;  // whether a first document has copies
   std::vector<Judge> judges_;
   std::vector<std::optional<Justification>> found_;  // of the batch
+  // Of the batch: the buckets that a first document searches; after its first look at them, those
+  // that may offer more.
+  std::vector<std::vector<uint32_t>> searched_;
   std::unordered_map<uint32_t, Precedent> precedents_;
 };
 

@@ -126,16 +126,17 @@ void CandidateIndex::BucketsToSearch(uint32_t rank, std::vector<uint32_t>* bucke
   if (probes == 0) {
     return;
   }
-  const size_t first = buckets->size();
-  buckets->insert(buckets->end(), split, all.end());
-  const auto begin = buckets->begin() + static_cast<std::ptrdiff_t>(first);
-  const auto end = begin + static_cast<std::ptrdiff_t>(probes);
-  std::partial_sort(begin, end, buckets->end(), [this](uint32_t a, uint32_t b) {
-    const size_t size_a = Members(a).size();
-    const size_t size_b = Members(b).size();
-    return size_a != size_b ? size_a < size_b : a < b;
-  });
-  buckets->erase(end, buckets->end());
+  // By size, then by number; sizes are looked up first, one miss of the cache beside the other.
+  std::vector<uint64_t> by_size;
+  by_size.reserve(shared);
+  for (const auto* bucket = split; bucket != all.end(); ++bucket) {
+    by_size.push_back(uint64_t{Members(*bucket).size()} << 32 | *bucket);
+  }
+  const auto end = by_size.begin() + static_cast<std::ptrdiff_t>(probes);
+  std::nth_element(by_size.begin(), end, by_size.end());
+  for (auto it = by_size.begin(); it != end; ++it) {
+    buckets->push_back(static_cast<uint32_t>(*it));
+  }
 }
 
 }  // namespace reprise

@@ -1,62 +1,141 @@
 #include "reprise/pipeline/shingle_set_cache.h"
 
+#include <string_view>
+#include <utility>
+
 namespace reprise {
 namespace {
 
 uint64_t BytesOf(const ShingleSet& set) {
-  constexpr uint64_t kOverhead = 160;  // slots of map and clock, control block
+  constexpr uint64_t kOverhead = 160;  // of alignment, allocations and the clock
   return sizeof(ShingleSet) + set.size() * sizeof(uint64_t) + set.bitmap.bytes() + kOverhead;
 }
 
 }  // namespace
 
-std::shared_ptr<const ShingleSet> ShingleSetCache::Peek(uint32_t rank) {
-  Shard& shard = shards_[rank % kShards];
-  const std::lock_guard<std::mutex> lock(shard.mutex);
-  const auto known = shard.entries.find(rank);
-  if (known == shard.entries.end()) {
-    return nullptr;
+const ShingleSet* ShingleSetCache::Slot::Hold() {
+  uint64_t word = word_.load(std::memory_order_relaxed);
+  do {
+    if (word == 0 || Holders(word) == kMostHolders) {
+      return nullptr;
+    }
+  } while (!word_.compare_exchange_weak(word, (word | kUsed) + kHolder, std::memory_order_acquire,
+                                        std::memory_order_relaxed));
+  return &Address(word)->set;
+}
+
+void ShingleSetCache::Slot::Fill(std::unique_ptr<Held> set) {
+  const uint64_t address = reinterpret_cast<uintptr_t>(set.release()) / alignof(Held);
+  word_.store(address << kAddressShift | kUsed, std::memory_order_release);
+}
+
+std::unique_ptr<ShingleSetCache::Held> ShingleSetCache::Slot::Take() {
+  uint64_t word = word_.load(std::memory_order_relaxed);
+  do {
+    if (Holders(word) != 0) {
+      return nullptr;
+    }
+  } while (
+      !word_.compare_exchange_weak(word, 0, std::memory_order_acquire, std::memory_order_relaxed));
+  return std::unique_ptr<Held>(Address(word));
+}
+
+ShingleSetCache::ShingleSetCache(size_t documents, uint64_t bytes, Load load)
+    : load_(std::move(load)), bytes_per_shard_(bytes / kShards), slots_(documents) {}
+
+ShingleSetCache::ShingleSetCache(const std::vector<uint32_t>& document_of_rank, size_t shingle,
+                                 uint64_t bytes, TextLoader* loader)
+    : ShingleSetCache(document_of_rank.size(), bytes,
+                      [&document_of_rank, shingle, loader](uint32_t rank, ShingleSet* set) {
+                        return loader->Load(document_of_rank[rank],
+                                            [set, shingle](std::string_view text) {
+                                              *set = MakeShingleSet(text, shingle);
+                                            });
+                      }) {}
+
+ShingleSetCache::~ShingleSetCache() {
+  for (const Shard& shard : shards_) {
+    for (const uint32_t rank : shard.clock) {
+      slots_[rank].Take();
+    }
   }
-  known->second.used = true;
-  return known->second.set;
 }
 
 absl::StatusOr<std::shared_ptr<const ShingleSet>> ShingleSetCache::Get(uint32_t rank) {
-  if (std::shared_ptr<const ShingleSet> set = Peek(rank); set != nullptr) {
-    return set;
+  Slot& slot = slots_[rank];
+  if (const ShingleSet* set = slot.Hold(); set != nullptr) {
+    return Wrap(rank, set);
   }
   // Loaded outside the lock: two threads may do it twice, which is harmless and rare.
-  auto set = std::make_shared<ShingleSet>();
-  const absl::Status status = loader_->Load(document_of_rank_[rank], [&](std::string_view text) {
-    *set = MakeShingleSet(text, shingle_);
-  });
+  auto loaded = std::make_unique<Held>();
+  const absl::Status status = load_(rank, &loaded->set);
   if (!status.ok()) {
     return status;
   }
-  Shard& shard = shards_[rank % kShards];
+  Shard& shard = ShardOf(rank);
   const std::lock_guard<std::mutex> lock(shard.mutex);
-  if (shard.entries.try_emplace(rank, Entry{set, true}).second) {
-    shard.clock.push_back(rank);
-    shard.bytes += BytesOf(*set);
-    Evict(&shard);
+  const uint64_t bytes = BytesOf(loaded->set);
+  if (!slot.empty() || !MakeRoom(bytes, &shard)) {
+    const ShingleSet* const set = &loaded->set;
+    return std::shared_ptr<const ShingleSet>(std::shared_ptr<Held>(std::move(loaded)), set);
   }
-  return std::shared_ptr<const ShingleSet>(std::move(set));
+  slot.Fill(std::move(loaded));
+  shard.clock.push_back(rank);
+  shard.bytes += bytes;
+  return Wrap(rank, slot.Hold());
 }
 
-void ShingleSetCache::Evict(Shard* shard) const {
-  while (shard->bytes > bytes_per_shard_ && shard->clock.size() > 1) {
+void ShingleSetCache::Hold(absl::Span<const uint32_t> ranks, std::vector<const ShingleSet*>* sets) {
+  for (const uint32_t rank : ranks) {
+    __builtin_prefetch(&slots_[rank], 1);
+  }
+  sets->clear();
+  for (const uint32_t rank : ranks) {
+    const ShingleSet* const set = slots_[rank].Hold();
+    __builtin_prefetch(set);
+    sets->push_back(set);
+  }
+}
+
+void ShingleSetCache::Forget(uint32_t rank) {
+  Shard& shard = ShardOf(rank);
+  std::unique_ptr<Held> set;  // freed without the lock
+  const std::lock_guard<std::mutex> lock(shard.mutex);
+  set = slots_[rank].Take();
+  shard.bytes -= set == nullptr ? 0 : BytesOf(set->set);
+}
+
+uint64_t ShingleSetCache::bytes_at_hand() const {
+  uint64_t bytes = 0;
+  for (const Shard& shard : shards_) {
+    const std::lock_guard<std::mutex> lock(shard.mutex);
+    bytes += shard.bytes;
+  }
+  return bytes;
+}
+
+std::shared_ptr<const ShingleSet> ShingleSetCache::Wrap(uint32_t rank, const ShingleSet* set) {
+  return {set, [slot = &slots_[rank]](const ShingleSet* /*set*/) { slot->Release(); }};
+}
+
+bool ShingleSetCache::MakeRoom(uint64_t bytes, Shard* shard) {
+  // The first round takes what was not used since the last one; after the second, the rest is held.
+  size_t patience = 2 * shard->clock.size();
+  while (shard->bytes + bytes > bytes_per_shard_ && !shard->clock.empty() && patience-- > 0) {
     shard->hand %= shard->clock.size();
-    const auto entry = shard->entries.find(shard->clock[shard->hand]);
-    if (entry->second.used) {
-      entry->second.used = false;
-      ++shard->hand;
-      continue;
+    Slot& slot = slots_[shard->clock[shard->hand]];
+    if (!slot.empty()) {
+      const std::unique_ptr<Held> evicted = slot.TakeUsed() ? nullptr : slot.Take();
+      if (evicted == nullptr) {
+        ++shard->hand;
+        continue;
+      }
+      shard->bytes -= BytesOf(evicted->set);
     }
-    shard->bytes -= BytesOf(*entry->second.set);
-    shard->entries.erase(entry);
     shard->clock[shard->hand] = shard->clock.back();
     shard->clock.pop_back();
   }
+  return shard->bytes == 0 || shard->bytes + bytes <= bytes_per_shard_;
 }
 
 }  // namespace reprise

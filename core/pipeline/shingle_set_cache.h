@@ -2,57 +2,108 @@
 #define REPRISE_PIPELINE_SHINGLE_SET_CACHE_H_
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "reprise/pipeline/text_loader.h"
 #include "reprise/verify/shingle_set_source.h"
 
 namespace reprise {
 
 // Full shingle sets, read again when asked for; those used last stay at hand, up to a number of
-// bytes. Safe from any thread.
+// bytes. Safe from any thread. A look at what is at hand takes no lock.
 class ShingleSetCache : public ShingleSetSource {
  public:
-  // `document_of_rank` and `loader` must outlive the cache.
+  // Makes the set of the document of that rank.
+  using Load = std::function<absl::Status(uint32_t rank, ShingleSet* set)>;
+
+  // Of `documents` documents. Beside the sets, each document costs a word.
+  ShingleSetCache(size_t documents, uint64_t bytes, Load load);
+
+  // Sets of shingles of `shingle` tokens. `document_of_rank` and `loader` must outlive the cache.
   ShingleSetCache(const std::vector<uint32_t>& document_of_rank, size_t shingle, uint64_t bytes,
-                  TextLoader* loader)
-      : document_of_rank_(document_of_rank),
-        shingle_(shingle),
-        bytes_per_shard_(bytes / kShards),
-        loader_(loader) {}
+                  TextLoader* loader);
+
+  ShingleSetCache(const ShingleSetCache&) = delete;
+  ShingleSetCache& operator=(const ShingleSetCache&) = delete;
+  ~ShingleSetCache() override;
 
   absl::StatusOr<std::shared_ptr<const ShingleSet>> Get(uint32_t rank) override;
-  std::shared_ptr<const ShingleSet> Peek(uint32_t rank) override;
+  void Hold(absl::Span<const uint32_t> ranks, std::vector<const ShingleSet*>* sets) override;
+  void Release(uint32_t rank) override { slots_[rank].Release(); }
+  void Forget(uint32_t rank) override;
+
+  // What the sets at hand take: at most `bytes`, unless one alone takes more than its share of it.
+  uint64_t bytes_at_hand() const;
 
  private:
-  // Each with a lock of its own, so that threads rarely wait for each other.
-  static constexpr size_t kShards = 16;
-  struct Entry {
-    std::shared_ptr<const ShingleSet> set;
-    bool used = false;  // since the hand last passed
+  // A set at an address that leaves bits of it to a Slot.
+  struct alignas(64) Held {
+    ShingleSet set;
   };
-  // The clock approximates least-recently-used and leaves nothing to write on a hit but a flag.
+
+  // Where the set of one document is, if it is at hand, and who needs it there: one word, so that
+  // to find a set and to keep it from being evicted are one step, without a lock.
+  class Slot {
+   public:
+    // Null where no set is at hand; otherwise it stays there until it is released.
+    const ShingleSet* Hold();
+    void Release() { word_.fetch_sub(kHolder, std::memory_order_release); }
+
+    // The rest is for whoever has the lock of the document's shard.
+    bool empty() const { return word_.load(std::memory_order_relaxed) == 0; }
+    void Fill(std::unique_ptr<Held> set);
+    // The set, which is at hand no more; null where it was not, or where it is held.
+    std::unique_ptr<Held> Take();
+    // Whether it was held since this was last asked.
+    bool TakeUsed() { return (word_.fetch_and(~kUsed, std::memory_order_relaxed) & kUsed) != 0; }
+
+   private:
+    // From the lowest bit: whether used, the number of holders, the address in units of its
+    // alignment; all 0 where no set is at hand.
+    static constexpr uint64_t kUsed = 1;
+    static constexpr uint64_t kHolder = 2;
+    static constexpr int kAddressShift = 13;
+    static constexpr uint64_t kMostHolders = (uint64_t{1} << kAddressShift) / kHolder - 1;
+
+    static Held* Address(uint64_t word) {
+      // NOLINTNEXTLINE(performance-no-int-to-ptr): the optimizer has nothing to know about it
+      return reinterpret_cast<Held*>((word >> kAddressShift) * alignof(Held));
+    }
+    static uint64_t Holders(uint64_t word) { return word / kHolder & kMostHolders; }
+
+    std::atomic<uint64_t> word_{0};
+  };
+
+  // What is at hand is counted in shards, each with a lock of its own, so that threads rarely wait
+  // for each other. The clock approximates least-recently-used.
+  static constexpr size_t kShards = 16;
   struct Shard {
-    std::mutex mutex;
-    absl::flat_hash_map<uint32_t, Entry> entries;
-    std::vector<uint32_t> clock;  // the ranks at hand
+    mutable std::mutex mutex;
+    std::vector<uint32_t> clock;  // the ranks at hand, and some forgotten ones
     size_t hand = 0;
     uint64_t bytes = 0;
   };
+  Shard& ShardOf(uint32_t rank) { return shards_[rank % kShards]; }
 
-  // Makes room for what was just added to a shard whose lock is held.
-  void Evict(Shard* shard) const;
+  // A set that is held, to be released with the last copy of the pointer.
+  std::shared_ptr<const ShingleSet> Wrap(uint32_t rank, const ShingleSet* set);
 
-  const std::vector<uint32_t>& document_of_rank_;
-  const size_t shingle_;
+  // Whether a set of `bytes` may be added to a shard whose lock is held, after others have made
+  // room.
+  bool MakeRoom(uint64_t bytes, Shard* shard);
+
+  const Load load_;
   const uint64_t bytes_per_shard_;
-  TextLoader* loader_;
+  std::vector<Slot> slots_;  // by rank
   std::array<Shard, kShards> shards_;
 };
 

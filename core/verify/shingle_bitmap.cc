@@ -17,13 +17,13 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// The number of bits set in a and not in b; `words` is a multiple of 8.
-uint64_t CountOnlyInFirst(const uint64_t* HWY_RESTRICT a, const uint64_t* HWY_RESTRICT b,
-                          size_t words) {
+// The number of bits set in both; `words` is a multiple of 8.
+uint64_t CountCommonBits(const uint64_t* HWY_RESTRICT a, const uint64_t* HWY_RESTRICT b,
+                         size_t words) {
   const hn::CappedTag<uint64_t, 8> d;
   auto sum = hn::Zero(d);
   for (size_t i = 0; i < words; i += hn::Lanes(d)) {
-    sum = hn::Add(sum, hn::PopulationCount(hn::AndNot(hn::LoadU(d, b + i), hn::LoadU(d, a + i))));
+    sum = hn::Add(sum, hn::PopulationCount(hn::And(hn::LoadU(d, a + i), hn::LoadU(d, b + i))));
   }
   return hn::GetLane(hn::SumOfLanes(d, sum));
 }
@@ -38,7 +38,7 @@ HWY_AFTER_NAMESPACE();
 namespace reprise {
 namespace {
 
-HWY_EXPORT(CountOnlyInFirst);
+HWY_EXPORT(CountCommonBits);
 
 // Eight bits a shingle: few of them meet, and a set of 350 takes half a kilobyte.
 constexpr size_t kBitsPerShingle = 8;
@@ -54,29 +54,45 @@ std::vector<uint64_t> Fold(const std::vector<uint64_t>& wide, size_t words) {
   return narrow;
 }
 
+uint64_t CountBits(absl::Span<const uint64_t> words) {
+  uint64_t bits = 0;
+  for (const uint64_t word : words) {
+    bits += static_cast<uint64_t>(std::popcount(word));
+  }
+  return bits;
+}
+
 }  // namespace
 
-ShingleBitmap::ShingleBitmap(absl::Span<const uint64_t> distinct_shingles) {
+ShingleBitmap::ShingleBitmap(absl::Span<const uint64_t> distinct_shingles)
+    : shingles_(distinct_shingles.size()) {
   const size_t wanted = distinct_shingles.size() * kBitsPerShingle / 64;
   words_.resize(std::clamp(std::bit_ceil(wanted), kLeastWords, kMostWords), 0);
   for (const uint64_t shingle : distinct_shingles) {
     words_[(shingle >> 6) & (words_.size() - 1)] |= uint64_t{1} << (shingle & 63);
   }
+  bits_ = CountBits(words_);
 }
 
-uint64_t ShingleBitmap::LeastMissing(const ShingleBitmap& a, const ShingleBitmap& b) {
-  const size_t words = std::min(a.words_.size(), b.words_.size());
+uint64_t ShingleBitmap::MostShared(const ShingleBitmap& a, const ShingleBitmap& b) {
+  if (a.words_.size() > b.words_.size()) {
+    return MostShared(b, a);
+  }
+  const size_t words = a.words_.size();
   if (words == 0) {
     return 0;
   }
-  const auto count = HWY_DYNAMIC_DISPATCH(CountOnlyInFirst);
-  if (a.words_.size() > words) {
-    return count(Fold(a.words_, words).data(), b.words_.data(), words);
+  const auto count = HWY_DYNAMIC_DISPATCH(CountCommonBits);
+  // A shingle without a bit of its own may be shared in secret; each of the other shingles of A
+  // that B holds shows in a common bit, and likewise of B.
+  const uint64_t hidden_a = a.shingles_ - a.bits_;
+  if (b.words_.size() == words) {
+    return count(a.words_.data(), b.words_.data(), words) +
+           std::min(hidden_a, b.shingles_ - b.bits_);
   }
-  if (b.words_.size() > words) {
-    return count(a.words_.data(), Fold(b.words_, words).data(), words);
-  }
-  return count(a.words_.data(), b.words_.data(), words);
+  const std::vector<uint64_t> folded = Fold(b.words_, words);
+  return count(a.words_.data(), folded.data(), words) +
+         std::min(hidden_a, b.shingles_ - CountBits(folded));
 }
 
 }  // namespace reprise

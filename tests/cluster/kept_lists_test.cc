@@ -32,10 +32,12 @@ TEST(KeptListsTest, OfferTheFirstInKeepOrder) {
       std::vector<Ranks> kept(index->bucket_count());  // all of them, first to last
       for (uint32_t rank = 0; rank < index->size(); ++rank) {
         if (random() % 4 != 0) {
-          lists.Add(rank, index->BucketsOf(rank));
+          bool listed = false;
           for (const uint32_t bucket : index->BucketsOf(rank)) {
+            listed = listed || kept[bucket].size() < capacity;
             kept[bucket].push_back(rank);
           }
+          ASSERT_EQ(lists.Add(rank, index->BucketsOf(rank)), listed);
         }
         const auto first = static_cast<uint32_t>(random() % (rank + 2));
         for (uint32_t bucket = 0; bucket < index->bucket_count(); ++bucket) {
@@ -45,8 +47,10 @@ TEST(KeptListsTest, OfferTheFirstInKeepOrder) {
                          std::lower_bound(expected.begin(), expected.end(), first));
           std::reverse(expected.begin(), expected.end());
           Ranks offered;
-          lists.ForEachSince(bucket, first, [&](uint32_t other) { offered.push_back(other); });
+          lists.ForEachSince({bucket}, first, [&](uint32_t other) { offered.push_back(other); });
           ASSERT_EQ(offered, expected) << rank << ' ' << bucket;
+          const size_t room = std::min(index->Members(bucket).size(), capacity);
+          ASSERT_EQ(lists.IsFull(bucket), kept[bucket].size() >= room) << rank << ' ' << bucket;
         }
       }
     }

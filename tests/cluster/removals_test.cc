@@ -3,16 +3,21 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <ostream>
+#include <random>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "reprise/base/parallel.h"
+#include "reprise/pipeline/shingle_set_cache.h"
 #include "testing/synthetic_corpus.h"
 
 namespace reprise {
@@ -209,6 +214,123 @@ TEST(RemovalsTest, EqualNaiveSelection) {
   EXPECT_GT(removed, 1000u);
   EXPECT_EQ(verdicts, (std::set<Verdict>{Verdict::kExact, Verdict::kJaccard, Verdict::kCoverage}));
   EXPECT_GT(variants, 20u);
+}
+
+// Serves the sets of a corpus through a cache of so many bytes.
+ShingleSetCache CacheOf(const SyntheticCorpus& corpus, uint64_t bytes) {
+  return ShingleSetCache(corpus.size(), bytes, [&corpus](uint32_t rank, ShingleSet* set) {
+    *set = corpus.sets[rank];
+    return absl::OkStatus();
+  });
+}
+
+// Nothing beyond one set at a time, a few that make room for one another all the time, all of them.
+constexpr uint64_t kCacheBytes[] = {0, uint64_t{16} * 4000, uint64_t{1} << 30};
+
+// What the cache evicts and when has no influence on any record.
+TEST(RemovalsTest, CacheHasNoSay) {
+  CorpusShape shape;
+  shape.near_copies = 60;
+  shape.exact_copies = 40;
+  shape.vocabulary = 30;
+  for (uint64_t seed = 40; seed < 43; ++seed) {
+    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, shape);
+    const SketchTable table = MakeRandomBandTable(corpus, 3, 4, seed);
+    const CandidateIndex index = BuildIndex(table, corpus, {});
+    const Rule rule{0.5, 0.8, 5};
+    const std::vector<Removal> expected = NaiveSelection(corpus, table, rule, 8).Run();
+    EXPECT_GT(expected.size(), 60u);
+    for (const uint64_t bytes : kCacheBytes) {
+      for (const Execution& execution : kExecutions) {
+        SCOPED_TRACE("seed " + std::to_string(seed) + ", bytes " + std::to_string(bytes) +
+                     ", batch " + std::to_string(execution.batch) + ", threads " +
+                     std::to_string(execution.threads));
+        ShingleSetCache cache = CacheOf(corpus, bytes);
+        Monitor monitor;
+        const absl::StatusOr<std::vector<Removal>> removals =
+            FindRemovals(index, corpus.first_of_equal,
+                         {rule, 8, execution.batch, execution.threads}, &cache, &monitor);
+        ASSERT_TRUE(removals.ok()) << removals.status();
+        ASSERT_EQ(*removals, expected);
+        if (bytes != 0) {
+          ASSERT_LE(cache.bytes_at_hand(), bytes);
+        }
+      }
+    }
+  }
+}
+
+// Whatever several threads ask for at once: every set is the right one for as long as it is held,
+// and what is at hand stays within the bytes.
+TEST(ShingleSetCacheTest, HoldsWhatItHandsOut) {
+  const SyntheticCorpus corpus = MakeSyntheticCorpus(50, {});
+  for (const uint64_t bytes : kCacheBytes) {
+    ShingleSetCache cache = CacheOf(corpus, bytes);
+    std::atomic<size_t> at_hand{0};
+    const absl::Status status = ParallelFor(4, 400, [&](size_t /*worker*/, size_t i) {
+      std::mt19937_64 random(i);
+      const auto any = [&] { return static_cast<uint32_t>(random() % corpus.size()); };
+      std::vector<uint32_t> ranks(20);
+      std::generate(ranks.begin(), ranks.end(), any);
+      SetsAtHand held(&cache);
+      held.Hold(ranks);
+      const uint32_t asked = any();
+      const absl::StatusOr<std::shared_ptr<const ShingleSet>> set = cache.Get(asked);
+      for (int others = 0; others < 5; ++others) {
+        EXPECT_TRUE(cache.Get(any()).ok());
+        cache.Forget(any());
+      }
+      EXPECT_EQ((*set)->shingles, corpus.sets[asked].shingles);
+      for (size_t k = 0; k < ranks.size(); ++k) {
+        at_hand += held[k] != nullptr ? 1 : 0;
+        EXPECT_TRUE(held[k] == nullptr || held[k]->shingles == corpus.sets[ranks[k]].shingles);
+      }
+      EXPECT_TRUE(bytes == 0 || cache.bytes_at_hand() <= bytes);
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(status.ok());
+    EXPECT_GT(at_hand, bytes == 0 ? 0u : 400u);
+  }
+}
+
+TEST(ShingleSetCacheTest, KeepsWhatIsUsedUntilForgotten) {
+  const SyntheticCorpus corpus = MakeSyntheticCorpus(51, {});
+  size_t loads = 0;
+  ShingleSetCache cache(corpus.size(), uint64_t{16} * 4000, [&](uint32_t rank, ShingleSet* set) {
+    ++loads;
+    *set = corpus.sets[rank];
+    return absl::OkStatus();
+  });
+  const auto is_at_hand = [&cache](uint32_t rank) {
+    const uint32_t ranks[] = {rank};
+    SetsAtHand held(&cache);
+    held.Hold(ranks);
+    return held[0] != nullptr;
+  };
+  const uint32_t first[] = {0};
+  {
+    SetsAtHand held(&cache);
+    ASSERT_TRUE(cache.Get(0).ok());
+    held.Hold(first);
+    // Others come and go, while what is held stays, used or not.
+    for (int round = 0; round < 3; ++round) {
+      for (uint32_t rank = 0; rank < corpus.size(); ++rank) {
+        ASSERT_TRUE(cache.Get(rank).ok());
+      }
+    }
+    EXPECT_GT(loads, corpus.size());
+    EXPECT_EQ(held[0]->shingles, corpus.sets[0].shingles);
+    cache.Forget(0);
+    EXPECT_TRUE(is_at_hand(0));
+  }
+  EXPECT_TRUE(is_at_hand(0));
+  cache.Forget(0);
+  EXPECT_FALSE(is_at_hand(0));
+  cache.Forget(0);
+  const size_t before = loads;
+  ASSERT_TRUE(cache.Get(0).ok());
+  EXPECT_EQ(loads, before + 1);
+  EXPECT_TRUE(is_at_hand(0));
 }
 
 TEST(RemovalsTest, CopiesOfAKeptTextAreExact) {

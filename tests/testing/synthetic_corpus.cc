@@ -222,9 +222,12 @@ absl::StatusOr<std::shared_ptr<const ShingleSet>> MemoryShingleSets::Get(uint32_
   return std::make_shared<const ShingleSet>(corpus_.sets[rank]);
 }
 
-std::shared_ptr<const ShingleSet> MemoryShingleSets::Peek(uint32_t rank) {
-  const bool held = holds_half_ && rank % 2 == 0;
-  return held ? std::make_shared<const ShingleSet>(corpus_.sets[rank]) : nullptr;
+void MemoryShingleSets::Hold(absl::Span<const uint32_t> ranks,
+                             std::vector<const ShingleSet*>* sets) {
+  sets->clear();
+  for (const uint32_t rank : ranks) {
+    sets->push_back(holds_half_ && rank % 2 == 0 ? &corpus_.sets[rank] : nullptr);
+  }
 }
 
 }  // namespace reprise

@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "reprise/base/monitor.h"
 #include "reprise/index/candidate_index.h"
 #include "reprise/index/lsh.h"
@@ -83,7 +84,7 @@ class MemoryShingleSets : public ShingleSetSource {
   void HoldHalf() { holds_half_ = true; }
   size_t calls() const { return calls_; }
   absl::StatusOr<std::shared_ptr<const ShingleSet>> Get(uint32_t rank) override;
-  std::shared_ptr<const ShingleSet> Peek(uint32_t rank) override;
+  void Hold(absl::Span<const uint32_t> ranks, std::vector<const ShingleSet*>* sets) override;
 
  private:
   const SyntheticCorpus& corpus_;
