@@ -7,6 +7,7 @@ packages=(
   g++ cmake ninja-build pkg-config gzip python3
   libabsl-dev libbenchmark-dev libcli11-dev libgtest-dev libhwy-dev libsimdjson-dev
   libutf8proc-dev libxxhash-dev nlohmann-json3-dev
+  libdivsufsort-dev # tests and benchmarks compare exact repeats with a suffix array
   unicode-data # tests compare the tokeniser with the standard's own tables
 )
 

@@ -102,6 +102,9 @@ absl::Status ValidateRecordFields(const RecordFields& fields) {
   for (const std::string& name : fields.text) {
     if (const auto path = ParseJsonFieldPath(name); !path.ok()) return path.status();
   }
+  for (const std::string& name : fields.others) {
+    if (const auto path = ParseJsonFieldPath(name); !path.ok()) return path.status();
+  }
   return ParseJsonFieldPath(fields.id).status();
 }
 
@@ -111,6 +114,8 @@ class JsonRecordReader::Impl {
     if (!fields_status_.ok()) return;
     for (const std::string& name : fields.text) text_paths_.push_back(*ParseJsonFieldPath(name));
     id_path_ = *ParseJsonFieldPath(fields.id);
+    for (const std::string& name : fields.others) other_paths_.push_back(*ParseJsonFieldPath(name));
+    others_.resize(other_paths_.size());
   }
 
   absl::Status Read(std::string_view line, bool padded, JsonRecord* record);
@@ -121,14 +126,17 @@ class JsonRecordReader::Impl {
   absl::Status Extract(element root, Form form, JsonRecord* record);
   absl::Status ExtractText(element root, Form form, JsonRecord* record);
   absl::Status ExtractId(element root, Form form, JsonRecord* record);
+  void ExtractOthers(element root, Form form, JsonRecord* record);
 
   absl::Status fields_status_;
   std::vector<JsonFieldPath> text_paths_;
   JsonFieldPath id_path_;
+  std::vector<JsonFieldPath> other_paths_;
   simdjson::dom::parser parser_;
   std::string rewritten_;
   std::string text_;  // the record's text, where it is not in the parser's own buffer
   std::string id_;    // likewise
+  std::vector<std::string> others_;  // copies: the paths are looked up with one scratch string
   std::string scratch_;
   bool id_needs_source_ = false;  // set by Extract: the id is a number that only its source gives
 };
@@ -179,6 +187,7 @@ absl::Status JsonRecordReader::Impl::Extract(element root, Form form, JsonRecord
   }
   absl::Status status = ExtractText(root, form, record);
   if (status.ok()) status = ExtractId(root, form, record);
+  if (status.ok()) ExtractOthers(root, form, record);
   if (!status.ok()) *record = {};
   return status;
 }
@@ -250,6 +259,23 @@ absl::Status JsonRecordReader::Impl::ExtractId(element root, Form form, JsonReco
   }
   id_needs_source_ = true;
   return absl::OkStatus();
+}
+
+void JsonRecordReader::Impl::ExtractOthers(element root, Form form, JsonRecord* record) {
+  for (size_t i = 0; i < other_paths_.size(); ++i) {
+    std::string& value = others_[i];
+    value.clear();
+    const std::optional<element> found = Find(root, other_paths_[i], form, &scratch_);
+    if (found && found->is_string()) {
+      const std::string_view parsed = found->get_string().value_unsafe();
+      const std::optional<std::string_view> number =
+          form == Form::kRewritten ? TolerantNumber(parsed) : std::nullopt;
+      value = form == Form::kPlain ? parsed : number ? *number : TolerantString(parsed, &scratch_);
+    } else if (found && found->is_number()) {
+      value = simdjson::minify(*found);
+    }
+    record->others.push_back(value);
+  }
 }
 
 JsonRecordReader::JsonRecordReader(const RecordFields& fields)

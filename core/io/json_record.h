@@ -17,6 +17,8 @@ namespace reprise {
 struct RecordFields {
   std::vector<std::string> text = {"text"};
   std::string id = "id";
+  // Members that are read besides: where a document comes from, its date.
+  std::vector<std::string> others = {};
 };
 
 // InvalidArgumentError: no text member is named, or a pointer has a '~' without 0 or 1 after it.
@@ -32,6 +34,9 @@ struct JsonRecord {
   std::string_view id;
   // False, with an empty `id`, where the member is absent or null.
   bool has_id = false;
+  // A value for each of RecordFields::others: a string as it is, a number in JSON's form (not
+  // always its source), empty where the member is absent or of another type.
+  std::vector<std::string_view> others = {};
 };
 
 // Bytes behind a line that ReadPadded may read.

@@ -5,7 +5,8 @@
 
 namespace reprise {
 
-Comparison Compare(std::string_view a, std::string_view b, const Settings& settings) {
+Comparison Compare(std::string_view a, std::string_view b, const Settings& settings,
+                   size_t min_tokens) {
   const ShingleSet set_a = MakeShingleSet(a, settings.shingle);
   const ShingleSet set_b = MakeShingleSet(b, settings.shingle);
   Comparison result;
@@ -28,6 +29,7 @@ Comparison Compare(std::string_view a, std::string_view b, const Settings& setti
   result.a_as_copy =
       result.equal ? Verdict::kExact : Decide(result.figures, set_a.tokens, settings.rule);
   result.b_as_copy = result.equal ? Verdict::kExact : Decide(reverse, set_b.tokens, settings.rule);
+  result.passages = SharedPassages(a, b, {min_tokens});
   return result;
 }
 

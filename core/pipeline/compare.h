@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "reprise/pipeline/settings.h"
+#include "reprise/verify/passage.h"
 #include "reprise/verify/rule.h"
 
 namespace reprise {
@@ -22,10 +24,13 @@ struct Comparison {
   bool variant = false;                // equal but for figures
   Verdict a_as_copy = Verdict::kNone;  // what the rule says of A, were B kept
   Verdict b_as_copy = Verdict::kNone;
+  std::vector<Passage> passages;  // ordered by their place in A
 };
 
-// Compares two texts in full, by the shingle size and rule of `settings`. Pure.
-Comparison Compare(std::string_view a, std::string_view b, const Settings& settings);
+// Compares two texts in full: figures by the shingle size and rule of `settings`, passages of at
+// least `min_tokens` tokens. Pure.
+Comparison Compare(std::string_view a, std::string_view b, const Settings& settings,
+                   size_t min_tokens = AlignmentOptions().min_tokens);
 
 }  // namespace reprise
 

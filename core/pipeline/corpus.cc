@@ -26,7 +26,7 @@ struct BlockResult {
   FileCounts counts;
   std::vector<Document> documents;
   std::vector<RejectedRecord> rejected;
-  SketchTable sketches;
+  std::unique_ptr<DocumentScan::Part> scanned;
   std::string ids;
   std::vector<std::pair<bool, uint32_t>> id_sizes;  // (has one, its bytes), per document
 };
@@ -34,8 +34,12 @@ struct BlockResult {
 // Turns blocks into results. One per thread.
 class BlockParser {
  public:
-  BlockParser(const std::vector<InputFile>& files, const Settings& settings, const SketchPlan& plan)
-      : files_(files), reader_(settings.fields), sketcher_(plan) {}
+  BlockParser(const std::vector<InputFile>& files, const RecordFields& fields,
+              std::unique_ptr<DocumentScan::Worker> worker)
+      : files_(files),
+        reader_(fields),
+        worker_(std::move(worker)),
+        no_others_(fields.others.size()) {}
 
   BlockResult Parse(const Block& block) {
     BlockResult result;
@@ -43,10 +47,12 @@ class BlockParser {
     result.offset = block.offset;
     result.size = block.size;
     if (files_[block.file].format == Format::kText) {
-      AddDocument({1, 0, block.size, {}, block.file}, block.bytes(), {}, false, &result);
+      AddDocument({1, 0, block.size, {}, block.file}, {block.bytes(), {}, false, no_others_},
+                  &result);
     } else {
       ParseLines(block, &result);
     }
+    result.scanned = worker_->Take();
     return result;
   }
 
@@ -73,30 +79,30 @@ class BlockParser {
             {number, begin, end - begin, block.file, std::string(status.message())});
         continue;
       }
-      AddDocument({number, begin, end - begin, {}, block.file}, record.text, record.id,
-                  record.has_id, result);
+      AddDocument({number, begin, end - begin, {}, block.file}, record, result);
     }
   }
 
-  void AddDocument(Document document, std::string_view text, std::string_view id, bool has_id,
-                   BlockResult* result) {
-    document.text_hash = HashText(text);
+  void AddDocument(Document document, const JsonRecord& record, BlockResult* result) {
+    document.text_hash = HashText(record.text);
     result->documents.push_back(document);
-    result->ids.append(id);
-    result->id_sizes.emplace_back(has_id, static_cast<uint32_t>(id.size()));
-    sketcher_.Append(text, &result->sketches);
+    result->ids.append(record.id);
+    result->id_sizes.emplace_back(record.has_id, static_cast<uint32_t>(record.id.size()));
+    worker_->Add({record.text, record.others});
     ++result->counts.documents;
   }
 
   const std::vector<InputFile>& files_;
   JsonRecordReader reader_;
-  DocumentSketcher sketcher_;
+  std::unique_ptr<DocumentScan::Worker> worker_;
+  const std::vector<std::string_view> no_others_;
 };
 
 // Puts results together in the order of their blocks, whatever the order in which they come.
 class Collector {
  public:
-  Collector(Corpus* corpus, Monitor* monitor) : corpus_(corpus), monitor_(monitor) {}
+  Collector(Corpus* corpus, DocumentScan* scan, Monitor* monitor)
+      : corpus_(corpus), scan_(scan), monitor_(monitor) {}
 
   void Add(uint64_t sequence, BlockResult result) {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -108,7 +114,7 @@ class Collector {
   }
 
  private:
-  void Append(const BlockResult& result) {
+  void Append(BlockResult& result) {
     FileCounts& counts = corpus_->counts[result.file];
     for (Document document : result.documents) {
       document.line += counts.lines;
@@ -125,7 +131,7 @@ class Collector {
       corpus_->ids.Add(has_id, std::string_view(result.ids).substr(id_begin, size));
       id_begin += size;
     }
-    AppendSketches(result.sketches, &corpus_->sketches);
+    scan_->Append(std::move(result.scanned));
     counts.lines += result.counts.lines;
     counts.blank += result.counts.blank;
     counts.documents += result.counts.documents;
@@ -134,16 +140,66 @@ class Collector {
   }
 
   Corpus* corpus_;
+  DocumentScan* scan_;
   Monitor* monitor_;
   std::mutex mutex_;
   uint64_t next_ = 0;
   std::map<uint64_t, BlockResult> waiting_;
 };
 
+// Sketches every text.
+class SketchScan : public DocumentScan {
+ public:
+  // `plan` and `*table` must outlive the scan.
+  SketchScan(const SketchPlan& plan, SketchTable* table) : plan_(plan), table_(table) {}
+
+  std::unique_ptr<Worker> NewWorker() const override {
+    return std::make_unique<SketchWorker>(plan_);
+  }
+  void Append(std::unique_ptr<Part> part) override {
+    AppendSketches(static_cast<SketchPart&>(*part).rows, table_);
+  }
+
+ private:
+  struct SketchPart : Part {
+    SketchTable rows;
+  };
+  class SketchWorker : public Worker {
+   public:
+    explicit SketchWorker(const SketchPlan& plan) : sketcher_(plan) {}
+    void Add(const ScannedDocument& document) override {
+      sketcher_.Append(document.text, &part_->rows);
+    }
+    std::unique_ptr<Part> Take() override {
+      return std::exchange(part_, std::make_unique<SketchPart>());
+    }
+
+   private:
+    DocumentSketcher sketcher_;
+    std::unique_ptr<SketchPart> part_ = std::make_unique<SketchPart>();
+  };
+
+  const SketchPlan& plan_;
+  SketchTable* table_;
+};
+
 }  // namespace
 
-absl::StatusOr<Corpus> ReadCorpus(std::vector<InputFile> files, const Settings& settings,
+absl::StatusOr<Corpus> ReadCorpus(std::vector<InputFile> files, const RecordFields& fields,
                                   const SketchPlan& plan, size_t threads, FileCache* cache,
+                                  Monitor* monitor) {
+  SketchTable sketches;
+  SketchScan scan(plan, &sketches);
+  absl::StatusOr<Corpus> corpus =
+      ScanCorpus(std::move(files), fields, threads, &scan, cache, monitor);
+  if (corpus.ok()) {
+    corpus->sketches = std::move(sketches);
+  }
+  return corpus;
+}
+
+absl::StatusOr<Corpus> ScanCorpus(std::vector<InputFile> files, const RecordFields& fields,
+                                  size_t threads, DocumentScan* scan, FileCache* cache,
                                   Monitor* monitor) {
   Corpus corpus;
   corpus.files = std::move(files);
@@ -153,10 +209,10 @@ absl::StatusOr<Corpus> ReadCorpus(std::vector<InputFile> files, const Settings& 
   }
   monitor->StartStage("reading", corpus.bytes, "B");
   BlockReader blocks(corpus.files, cache, kBlockSize);
-  Collector collector(&corpus, monitor);
+  Collector collector(&corpus, scan, monitor);
   const absl::Status status =
       ParallelFor(threads, threads, [&](size_t /*worker*/, size_t /*i*/) -> absl::Status {
-        BlockParser parser(corpus.files, settings, plan);
+        BlockParser parser(corpus.files, fields, scan->NewWorker());
         Block block;
         while (true) {
           if (monitor->Cancelled()) {

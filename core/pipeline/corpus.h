@@ -11,6 +11,7 @@
 #include "reprise/index/sketch_table.h"
 #include "reprise/io/file_cache.h"
 #include "reprise/io/input_files.h"
+#include "reprise/pipeline/document_scan.h"
 #include "reprise/pipeline/document_sketcher.h"
 #include "reprise/pipeline/settings.h"
 #include "reprise/text/hash.h"
@@ -73,7 +74,7 @@ class DocumentIds {
 struct Corpus {
   std::vector<InputFile> files;
   std::vector<Document> documents;  // in input order
-  SketchTable sketches;             // a row per document
+  SketchTable sketches;             // a row per document, where sketches were asked for
   DocumentIds ids;
   std::vector<RejectedRecord> rejected;  // in input order
   std::vector<FileCounts> counts;        // per file
@@ -82,9 +83,15 @@ struct Corpus {
   std::string Id(size_t document) const { return ids.Get(document, files, documents); }
 };
 
-// Reads and sketches all documents, on `threads` threads; the result does not depend on how many.
-// Malformed records are collected, not errors. Errors: those of reading; cancelled by `monitor`.
-absl::StatusOr<Corpus> ReadCorpus(std::vector<InputFile> files, const Settings& settings,
+// Reads all documents, on `threads` threads, and shows them to `scan`; the result does not depend
+// on how many. Malformed records are collected, not errors; sketches are left empty. Errors: those
+// of reading; cancelled by `monitor`.
+absl::StatusOr<Corpus> ScanCorpus(std::vector<InputFile> files, const RecordFields& fields,
+                                  size_t threads, DocumentScan* scan, FileCache* cache,
+                                  Monitor* monitor);
+
+// The same, with the sketches of `plan`.
+absl::StatusOr<Corpus> ReadCorpus(std::vector<InputFile> files, const RecordFields& fields,
                                   const SketchPlan& plan, size_t threads, FileCache* cache,
                                   Monitor* monitor);
 

@@ -1,12 +1,12 @@
 #include "reprise/pipeline/dedup.h"
 
-#include <sys/resource.h>
-
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "reprise/base/parallel.h"
+#include "reprise/base/peak_memory.h"
 #include "reprise/cluster/pairs.h"
 #include "reprise/cluster/removals.h"
 #include "reprise/index/candidate_index.h"
@@ -14,6 +14,7 @@
 #include "reprise/io/input_files.h"
 #include "reprise/io/output_folder.h"
 #include "reprise/pipeline/corpus.h"
+#include "reprise/pipeline/cuts.h"
 #include "reprise/pipeline/document_sketcher.h"
 #include "reprise/pipeline/keep_order.h"
 #include "reprise/pipeline/result_files.h"
@@ -21,6 +22,7 @@
 #include "reprise/pipeline/split_corpus.h"
 #include "reprise/pipeline/stage_clock.h"
 #include "reprise/pipeline/text_loader.h"
+#include "reprise/verify/text_repeats.h"
 
 namespace reprise {
 namespace {
@@ -80,18 +82,12 @@ void CountInput(const Corpus& corpus, DedupReport* report) {
   }
 }
 
-uint64_t PeakMemoryBytes() {
-  struct rusage usage {};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
-}
-
 // In which order the parts of a result get their final names: the report, which says that it is
 // complete, comes last.
 const std::vector<std::string>& ResultNames() {
   static const auto* const names = new std::vector<std::string>{
-      "kept",           "removed",     "rejected",     "removals.jsonl",
-      "rejected.jsonl", "pairs.jsonl", "inputs.jsonl", kReportFile};
+      "kept",        "removed", "rejected",     "removals.jsonl", "rejected.jsonl",
+      "pairs.jsonl", kCutsFile, "inputs.jsonl", kReportFile};
   return *names;
 }
 
@@ -141,6 +137,34 @@ Rule EffectiveRule(const Settings& settings) {
   return rule;
 }
 
+// What may be cut out of the documents that stay, because it comes back within them.
+absl::StatusOr<std::vector<TextCut>> RepeatsOfKept(const Corpus& corpus,
+                                                   const std::vector<bool>& removed, size_t threads,
+                                                   TextLoader* loader, Monitor* monitor) {
+  monitor->StartStage("trimming", corpus.documents.size(), "documents");
+  std::vector<std::vector<ByteRange>> cuts(corpus.documents.size());
+  const absl::Status status =
+      ParallelFor(threads, corpus.documents.size(), [&](size_t /*worker*/, size_t i) {
+        monitor->Advance(1);
+        if (monitor->Cancelled()) {
+          return absl::CancelledError("interrupted");
+        }
+        return removed[i] ? absl::OkStatus() : loader->Load(i, [&](std::string_view text) {
+          cuts[i] = FindTextRepeats(text, {}).cuts;
+        });
+      });
+  if (!status.ok()) {
+    return status;
+  }
+  std::vector<TextCut> all;
+  for (uint32_t i = 0; i < cuts.size(); ++i) {
+    for (const ByteRange& cut : cuts[i]) {
+      all.push_back({i, cut});
+    }
+  }
+  return all;
+}
+
 }  // namespace
 
 absl::StatusOr<DedupReport> Dedup(const DedupRequest& request, Monitor* monitor) {
@@ -186,7 +210,7 @@ absl::StatusOr<DedupReport> Dedup(const DedupRequest& request, Monitor* monitor)
   const SketchPlan plan(settings);
   FileCache cache(inputs->files);
   absl::StatusOr<Corpus> corpus =
-      ReadCorpus(inputs->files, settings, plan, threads, &cache, &clock);
+      ReadCorpus(inputs->files, settings.fields, plan, threads, &cache, &clock);
   if (!corpus.ok()) {
     return corpus.status();
   }
@@ -232,15 +256,32 @@ absl::StatusOr<DedupReport> Dedup(const DedupRequest& request, Monitor* monitor)
   for (const Removal& removal : *removals) {
     removed[document_of_rank[removal.removed]] = true;
   }
+  absl::StatusOr<std::vector<FileCut>> cuts = std::vector<FileCut>();
+  if (request.trim_repeats) {
+    const absl::StatusOr<std::vector<TextCut>> text_cuts =
+        RepeatsOfKept(*corpus, removed, threads, &loader, &clock);
+    if (!text_cuts.ok()) {
+      return text_cuts.status();
+    }
+    cuts = LocateCuts(*corpus, settings.fields, *text_cuts, &cache, &clock);
+  }
+  if (!cuts.ok()) {
+    return cuts.status();
+  }
+  report.trimmed_repeats = cuts->size();
   const absl::StatusOr<SplitResult> split = SplitCorpus(
-      *corpus, removed, inputs->folders, request.dry_run, threads, *output, &cache, &clock);
+      *corpus, removed, *cuts, inputs->folders, request.dry_run, threads, *output, &cache, &clock);
   if (!split.ok()) {
     return split.status();
   }
   report.kept_bytes = split->kept_bytes;
   report.removed_bytes = split->removed_bytes;
   report.rejected_bytes = split->rejected_bytes;
+  report.trimmed_bytes = split->cut_bytes;
   status = WriteRemovals(*corpus, *removals, document_of_rank, *output);
+  if (status.ok()) {
+    status = WriteCuts(*corpus, *cuts, &cache, *output);
+  }
   if (status.ok()) {
     status = WriteInputs(*corpus, removed, split->file_hashes, inputs->folders, *output);
   }

@@ -21,6 +21,9 @@ struct DedupRequest {
   Resources resources;
   bool dry_run = false;  // write everything but kept/ and removed/
   bool pairs = false;    // list all pairs that meet the rule
+  // Cut from the documents that stay what comes back within them (FindTextRepeats). Verdicts are
+  // of the texts as they came.
+  bool trim_repeats = false;
   // Go on where an earlier run of the same job was cut off; today that means from its beginning.
   bool resume = false;
 };
@@ -43,6 +46,8 @@ struct DedupReport {
   uint64_t kept_bytes = 0;
   uint64_t removed_bytes = 0;
   uint64_t rejected_bytes = 0;
+  uint64_t trimmed_repeats = 0;  // parts cut out of kept documents, where asked for
+  uint64_t trimmed_bytes = 0;
   bool was_finished = false;  // asked to resume, found complete: nothing was done, all counts are 0
   // Distinct shingles of each removed document, added up, and those of them that the kept document
   // named in its record does not hold: at most so much did the removals cost. (Another kept

@@ -51,6 +51,7 @@ std::string JobJson(const DedupRequest& request) {
   json["inputs"] = request.inputs;
   json["dry_run"] = request.dry_run;
   json["pairs"] = request.pairs;
+  json["trim_repeats"] = request.trim_repeats;
   json["reprise"] = Version();
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -95,6 +96,10 @@ std::string ReportJson(const DedupReport& report, const DedupRequest& request) {
                    {"kept", report.kept_bytes},
                    {"removed", report.removed_bytes},
                    {"rejected", report.rejected_bytes}};
+  if (request.trim_repeats) {
+    json["counts"]["trimmed_repeats"] = report.trimmed_repeats;
+    json["bytes"]["trimmed"] = report.trimmed_bytes;
+  }
   const double unheld = report.removed_shingles == 0
                             ? 0.0
                             : static_cast<double>(report.unheld_shingles) /

@@ -9,14 +9,70 @@
 #include "absl/strings/str_cat.h"
 #include "reprise/io/file.h"
 #include "reprise/io/output_folder.h"
+#include "reprise/pipeline/cuts.h"
 #include "reprise/pipeline/result_folder.h"
 #include "reprise/text/hash.h"
 
 namespace reprise {
 namespace {
 
+// An input file that comes into being again: what was cut out is put back where it stood.
+class RestoredFile {
+ public:
+  static absl::StatusOr<RestoredFile> Create(const std::string& path, std::vector<CutBytes> cuts) {
+    absl::StatusOr<OutputFile> file = OutputFile::Create(path);
+    if (!file.ok()) {
+      return file.status();
+    }
+    return RestoredFile(*std::move(file), std::move(cuts));
+  }
+
+  // Appends bytes that follow each other in the input once nothing was cut between them.
+  absl::Status Append(std::string_view bytes) {
+    while (next_ < cuts_.size() && cuts_[next_].offset < offset_ + bytes.size()) {
+      const auto before = static_cast<size_t>(cuts_[next_].offset - offset_);
+      absl::Status status = Write(bytes.substr(0, before));
+      bytes.remove_prefix(before);
+      if (status.ok()) {
+        status = Write(cuts_[next_++].bytes);
+      }
+      if (!status.ok()) {
+        return status;
+      }
+    }
+    return Write(bytes);
+  }
+
+  absl::Status Close() {
+    for (; next_ < cuts_.size(); ++next_) {
+      if (absl::Status status = Write(cuts_[next_].bytes); !status.ok()) {
+        return status;
+      }
+    }
+    return file_.Close();
+  }
+
+  std::string Hash() const { return HexString(hasher_->Digest()); }
+
+ private:
+  RestoredFile(OutputFile file, std::vector<CutBytes> cuts)
+      : file_(std::move(file)), cuts_(std::move(cuts)), hasher_(std::make_unique<TextHasher>()) {}
+
+  absl::Status Write(std::string_view bytes) {
+    offset_ += bytes.size();
+    hasher_->Update(bytes);
+    return file_.Append(bytes);
+  }
+
+  OutputFile file_;
+  std::vector<CutBytes> cuts_;
+  size_t next_ = 0;
+  uint64_t offset_ = 0;  // in the input file
+  std::unique_ptr<TextHasher> hasher_;
+};
+
 // Takes what one part of the result holds of an input file.
-absl::Status CopyPart(const std::string& path, OutputFile* output, TextHasher* hasher) {
+absl::Status CopyPart(const std::string& path, RestoredFile* output) {
   const absl::StatusOr<std::shared_ptr<const InputFileHandle>> part = InputFileHandle::Open(path);
   if (!part.ok()) {
     return part.status();
@@ -27,9 +83,7 @@ absl::Status CopyPart(const std::string& path, OutputFile* output, TextHasher* h
     if (!count.ok() || *count == 0) {
       return count.status();
     }
-    const std::string_view piece(buffer.data(), *count);
-    hasher->Update(piece);
-    if (absl::Status status = output->Append(piece); !status.ok()) {
+    if (absl::Status status = output->Append({buffer.data(), *count}); !status.ok()) {
       return status;
     }
   }
@@ -37,7 +91,7 @@ absl::Status CopyPart(const std::string& path, OutputFile* output, TextHasher* h
 
 // Takes lines from the three parts of an input file, in their old order.
 absl::Status MergeLines(const ResultFolder& result, const InputRecord& input,
-                        const LineFates& fates, OutputFile* output, TextHasher* hasher) {
+                        const LineFates& fates, RestoredFile* output) {
   absl::StatusOr<LineSource> kept = LineSource::Open(result.Path("kept/" + input.path));
   absl::StatusOr<LineSource> removed = LineSource::Open(result.Path("removed/" + input.path));
   absl::StatusOr<LineSource> rejected = LineSource::Open(result.Path("rejected/" + input.path));
@@ -62,7 +116,6 @@ absl::Status MergeLines(const ResultFolder& result, const InputRecord& input,
     if (!more.ok() || !*more) {
       return more.status();
     }
-    hasher->Update(line);
     if (absl::Status status = output->Append(line); !status.ok()) {
       return status;
     }
@@ -70,25 +123,25 @@ absl::Status MergeLines(const ResultFolder& result, const InputRecord& input,
 }
 
 absl::Status RestoreFile(const ResultFolder& result, const InputRecord& input,
-                         const LineFates& fates, const OutputFolder& folder) {
-  absl::StatusOr<OutputFile> output = OutputFile::Create(folder.Staged(input.path));
+                         const LineFates& fates, std::vector<CutBytes> cuts,
+                         const OutputFolder& folder) {
+  absl::StatusOr<RestoredFile> output =
+      RestoredFile::Create(folder.Staged(input.path), std::move(cuts));
   if (!output.ok()) {
     return output.status();
   }
-  TextHasher hasher;
   absl::Status status =
       input.format == "text"
           ? CopyPart(result.Path((fates.removed.empty() ? "kept/" : "removed/") + input.path),
-                     &*output, &hasher)
-          : MergeLines(result, input, fates, &*output, &hasher);
+                     &*output)
+          : MergeLines(result, input, fates, &*output);
   if (status.ok()) {
     status = output->Close();
   }
-  if (status.ok() && HexString(hasher.Digest()) != input.hash) {
-    return absl::DataLossError(
-        absl::StrCat(input.file,
-                     ":1: what comes out is not what went in; kept/, removed/ or rejected/ of the "
-                     "result was changed"));
+  if (status.ok() && output->Hash() != input.hash) {
+    return absl::DataLossError(absl::StrCat(
+        input.file, ":1: what comes out is not what went in; kept/, removed/, rejected/ or ",
+        kCutsFile, " of the result was changed"));
   }
   return status;
 }
@@ -122,6 +175,10 @@ absl::StatusOr<RestoreReport> Restore(const std::string& result, const std::stri
   if (!fates.ok()) {
     return fates.status();
   }
+  absl::StatusOr<std::unordered_map<std::string, std::vector<CutBytes>>> cuts = folder->Cuts();
+  if (!cuts.ok()) {
+    return cuts.status();
+  }
   absl::StatusOr<OutputFolder> output = OutputFolder::Create(target, "");
   if (!output.ok()) {
     return output.status();
@@ -137,7 +194,8 @@ absl::StatusOr<RestoreReport> Restore(const std::string& result, const std::stri
     if (input.format == "folder") {
       status = MakeFolders(output->Staged(input.path));
     } else {
-      status = RestoreFile(*folder, input, (*fates)[input.file], *output);
+      status = RestoreFile(*folder, input, (*fates)[input.file], std::move((*cuts)[input.file]),
+                           *output);
       ++report.files;
       report.bytes += input.bytes;
     }

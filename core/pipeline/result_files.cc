@@ -7,63 +7,11 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "reprise/io/file.h"
+#include "reprise/io/json_line_writer.h"
 #include "reprise/io/json_text.h"
 
 namespace reprise {
 namespace {
-
-// One JSON object per line, members in the order in which they are added.
-class LineWriter {
- public:
-  absl::Status Open(const OutputFolder& output, std::string_view name) {
-    absl::StatusOr<OutputFile> file = OutputFile::Create(output.Staged(name));
-    if (!file.ok()) {
-      return file.status();
-    }
-    file_.push_back(*std::move(file));
-    return absl::OkStatus();
-  }
-
-  LineWriter& Text(std::string_view name, std::string_view value) {
-    Name(name);
-    AppendJsonString(value, &line_);
-    return *this;
-  }
-  LineWriter& Count(std::string_view name, uint64_t value) {
-    Name(name);
-    absl::StrAppend(&line_, value);
-    return *this;
-  }
-  LineWriter& Figure(std::string_view name, double value) {
-    Name(name);
-    AppendFixed6(value, &line_);
-    return *this;
-  }
-  LineWriter& Flag(std::string_view name, bool value) {
-    Name(name);
-    line_ += value ? "true" : "false";
-    return *this;
-  }
-
-  absl::Status EndLine() {
-    line_ += "}\n";
-    absl::Status status = file_.front().Append(line_);
-    line_.clear();
-    return status;
-  }
-  absl::Status Close() { return file_.front().Close(); }
-
- private:
-  void Name(std::string_view name) {
-    line_ += line_.empty() ? '{' : ',';
-    AppendJsonString(name, &line_);
-    line_ += ':';
-  }
-
-  std::vector<OutputFile> file_;  // one, once opened
-  std::string line_;
-};
 
 // All documents with the text of each first one, by document number, first ones included.
 std::vector<std::vector<uint32_t>> CopiesByFirst(const std::vector<uint32_t>& first_of_equal,
@@ -76,7 +24,7 @@ std::vector<std::vector<uint32_t>> CopiesByFirst(const std::vector<uint32_t>& fi
 }
 
 // Names an input; one that is not UTF-8, and hence cannot stand in JSON, by its bytes as well.
-void WriteInputName(const std::string& name, LineWriter* writer) {
+void WriteInputName(const std::string& name, JsonLineWriter* writer) {
   writer->Text("file", name);
   if (!IsUtf8(name)) {
     writer->Text("name_hex", absl::BytesToHexString(name));
@@ -94,8 +42,8 @@ absl::Status WriteRemovals(const Corpus& corpus, const std::vector<Removal>& rem
     in_input_order.emplace_back(document_of_rank[removal.removed], &removal);
   }
   std::sort(in_input_order.begin(), in_input_order.end());
-  LineWriter writer;
-  absl::Status status = writer.Open(output, "removals.jsonl");
+  JsonLineWriter writer;
+  absl::Status status = writer.Open(output.Staged("removals.jsonl"));
   for (size_t i = 0; status.ok() && i < in_input_order.size(); ++i) {
     const auto& [removed, removal] = in_input_order[i];
     const uint32_t kept = document_of_rank[removal->kept];
@@ -137,8 +85,8 @@ absl::Status WritePairs(const Corpus& corpus, const std::vector<VerifiedPair>& p
     first_of_document[document_of_rank[rank]] = first_of_equal[rank];
   }
 
-  LineWriter writer;
-  absl::Status status = writer.Open(output, "pairs.jsonl");
+  JsonLineWriter writer;
+  absl::Status status = writer.Open(output.Staged("pairs.jsonl"));
   *count = 0;
   std::vector<Partner> later;
   for (uint32_t document = 0; status.ok() && document < first_of_document.size(); ++document) {
@@ -179,8 +127,8 @@ absl::Status WriteInputs(const Corpus& corpus, const std::vector<bool>& removed,
   for (size_t i = 0; i < corpus.documents.size(); ++i) {
     removed_of_file[corpus.documents[i].file] += removed[i] ? 1 : 0;
   }
-  LineWriter writer;
-  absl::Status status = writer.Open(output, "inputs.jsonl");
+  JsonLineWriter writer;
+  absl::Status status = writer.Open(output.Staged("inputs.jsonl"));
   for (size_t i = 0; status.ok() && i < folders.size(); ++i) {
     WriteInputName(folders[i], &writer);
     writer.Text("format", "folder");
@@ -206,8 +154,8 @@ absl::Status WriteRejected(const Corpus& corpus, const OutputFolder& output) {
   if (corpus.rejected.empty()) {
     return absl::OkStatus();
   }
-  LineWriter writer;
-  absl::Status status = writer.Open(output, "rejected.jsonl");
+  JsonLineWriter writer;
+  absl::Status status = writer.Open(output.Staged("rejected.jsonl"));
   for (size_t i = 0; status.ok() && i < corpus.rejected.size(); ++i) {
     const RejectedRecord& record = corpus.rejected[i];
     writer.Text("file", corpus.files[record.file].name)

@@ -8,6 +8,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "reprise/io/output_folder.h"
+#include "reprise/pipeline/cuts.h"
 #include "reprise/pipeline/dedup.h"
 
 namespace reprise {
@@ -128,7 +129,7 @@ absl::StatusOr<ResultFolder> ResultFolder::Open(const std::string& path) {
   const absl::StatusOr<std::string> report = ReadWholeFile(report_path);
   if (!report.ok()) {
     return absl::FailedPreconditionError(absl::StrCat(
-        path, " holds no finished result of reprise dedup (", report.status().message(), ")"));
+        path, " holds no finished result of reprise (", report.status().message(), ")"));
   }
   const Json json = Json::parse(*report, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object() || !json.contains("settings")) {
@@ -178,6 +179,32 @@ absl::Status ResultFolder::ForEachRemoval(
     Take(line, "variant", &record.variant);
     return visit(record);
   });
+}
+
+absl::StatusOr<std::unordered_map<std::string, std::vector<CutBytes>>> ResultFolder::Cuts() const {
+  std::unordered_map<std::string, std::vector<CutBytes>> cuts;
+  const absl::Status status = ForEachObject(Path(kCutsFile), [&](const Json& line) {
+    std::string file;
+    CutBytes cut;
+    std::string hex;
+    Take(line, "file", &file);
+    Take(line, "offset", &cut.offset);
+    Take(line, "bytes", &cut.bytes);
+    Take(line, "bytes_hex", &hex);
+    if (!hex.empty()) {
+      cut.bytes = absl::HexStringToBytes(hex);
+    }
+    cuts[file].push_back(std::move(cut));
+    return true;
+  });
+  if (!status.ok()) {
+    return status;
+  }
+  for (auto& [file, list] : cuts) {
+    std::sort(list.begin(), list.end(),
+              [](const CutBytes& a, const CutBytes& b) { return a.offset < b.offset; });
+  }
+  return cuts;
 }
 
 absl::StatusOr<std::unordered_map<std::string, LineFates>> ResultFolder::Fates() const {

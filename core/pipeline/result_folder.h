@@ -46,6 +46,12 @@ struct LineFates {
   std::vector<uint64_t> rejected;
 };
 
+// A part that was cut out of an input file.
+struct CutBytes {
+  uint64_t offset = 0;  // in the input file
+  std::string bytes;
+};
+
 // Reads a line at a time, of any length, from a file that may be missing (as good as empty). Not
 // thread-safe.
 class LineSource {
@@ -62,7 +68,7 @@ class LineSource {
   size_t begin_ = 0;
 };
 
-// A finished result of `reprise dedup`, read back. Not thread-safe.
+// A finished result of a job that writes documents, read back. Not thread-safe.
 class ResultFolder {
  public:
   // FailedPrecondition where `path` holds no finished result; DataLoss where its files are not what
@@ -77,6 +83,9 @@ class ResultFolder {
 
   // Calls visit for each record of removals.jsonl, until it returns false.
   absl::Status ForEachRemoval(const std::function<bool(const RemovalRecord&)>& visit) const;
+
+  // Of every input file that lost parts of lines, by name; ascending.
+  absl::StatusOr<std::unordered_map<std::string, std::vector<CutBytes>>> Cuts() const;
 
   // Of every input file that lost lines, by name.
   absl::StatusOr<std::unordered_map<std::string, LineFates>> Fates() const;

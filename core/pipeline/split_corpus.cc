@@ -14,8 +14,9 @@ namespace {
 
 constexpr size_t kPiece = size_t{1} << 20;
 
-enum Destination : uint8_t { kKept, kRemoved, kRejected };
+enum Destination : uint8_t { kKept, kRemoved, kRejected, kNowhere };
 constexpr std::array<const char*, 3> kFolderNames = {"kept", "removed", "rejected"};
+using DestinationBytes = std::array<uint64_t, 4>;
 
 // A range of a file that does not go to kept/.
 struct Exception {
@@ -25,7 +26,8 @@ struct Exception {
 };
 
 std::vector<std::vector<Exception>> ExceptionsByFile(const Corpus& corpus,
-                                                     const std::vector<bool>& removed) {
+                                                     const std::vector<bool>& removed,
+                                                     const std::vector<FileCut>& cuts) {
   std::vector<std::vector<Exception>> exceptions(corpus.files.size());
   for (size_t i = 0; i < corpus.documents.size(); ++i) {
     if (removed[i]) {
@@ -33,6 +35,10 @@ std::vector<std::vector<Exception>> ExceptionsByFile(const Corpus& corpus,
       exceptions[document.file].push_back(
           {document.offset, document.offset + document.size, kRemoved});
     }
+  }
+  for (const FileCut& cut : cuts) {
+    exceptions[corpus.documents[cut.document].file].push_back(
+        {cut.file.begin, cut.file.end, kNowhere});
   }
   for (const RejectedRecord& record : corpus.rejected) {
     exceptions[record.file].push_back({record.offset, record.offset + record.size, kRejected});
@@ -52,7 +58,7 @@ class FileOutputs {
 
   absl::Status Append(Destination destination, std::string_view bytes) {
     bytes_[destination] += bytes.size();
-    if (dry_run_ && destination != kRejected) {
+    if (destination == kNowhere || (dry_run_ && destination != kRejected)) {
       return absl::OkStatus();
     }
     std::optional<OutputFile>& file = files_[destination];
@@ -78,14 +84,14 @@ class FileOutputs {
     return absl::OkStatus();
   }
 
-  const std::array<uint64_t, 3>& bytes() const { return bytes_; }
+  const DestinationBytes& bytes() const { return bytes_; }
 
  private:
   const OutputFolder& output_;
   const std::string name_;
   const bool dry_run_;
   std::array<std::optional<OutputFile>, 3> files_;
-  std::array<uint64_t, 3> bytes_{};
+  DestinationBytes bytes_{};
 };
 
 // Sends every byte of `piece`, which starts at `offset` of its file, where it belongs. `*next` is
@@ -121,8 +127,10 @@ absl::Status Distribute(std::string_view piece, uint64_t offset,
 absl::Status SplitFile(const InputFile& file, const InputFileHandle& handle,
                        const std::vector<Exception>& exceptions, std::string* buffer,
                        FileOutputs* outputs, TextHasher* hasher, Monitor* monitor) {
-  const Destination whole =
-      file.format == Format::kText && !exceptions.empty() ? exceptions.front().destination : kKept;
+  const Destination whole = file.format == Format::kText && !exceptions.empty() &&
+                                    exceptions.front().destination != kNowhere
+                                ? exceptions.front().destination
+                                : kKept;
   // Creates the file even where nothing will be in it.
   absl::Status status = outputs->Append(whole, "");
   size_t next = 0;
@@ -153,6 +161,7 @@ absl::Status SplitFile(const InputFile& file, const InputFileHandle& handle,
 }  // namespace
 
 absl::StatusOr<SplitResult> SplitCorpus(const Corpus& corpus, const std::vector<bool>& removed,
+                                        const std::vector<FileCut>& cuts,
                                         const std::vector<std::string>& folders, bool dry_run,
                                         size_t threads, const OutputFolder& output,
                                         FileCache* cache, Monitor* monitor) {
@@ -167,8 +176,8 @@ absl::StatusOr<SplitResult> SplitCorpus(const Corpus& corpus, const std::vector<
       return status;
     }
   }
-  const std::vector<std::vector<Exception>> exceptions = ExceptionsByFile(corpus, removed);
-  std::vector<std::array<uint64_t, 3>> bytes(corpus.files.size());
+  const std::vector<std::vector<Exception>> exceptions = ExceptionsByFile(corpus, removed, cuts);
+  std::vector<DestinationBytes> bytes(corpus.files.size());
   result.file_hashes.resize(corpus.files.size());
   std::vector<std::string> buffers(threads);
   const absl::Status status =
@@ -190,10 +199,11 @@ absl::StatusOr<SplitResult> SplitCorpus(const Corpus& corpus, const std::vector<
   if (!status.ok()) {
     return status;
   }
-  for (const std::array<uint64_t, 3>& file_bytes : bytes) {
+  for (const DestinationBytes& file_bytes : bytes) {
     result.kept_bytes += file_bytes[kKept];
     result.removed_bytes += file_bytes[kRemoved];
     result.rejected_bytes += file_bytes[kRejected];
+    result.cut_bytes += file_bytes[kNowhere];
   }
   return result;
 }

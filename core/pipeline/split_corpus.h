@@ -10,6 +10,7 @@
 #include "reprise/io/file_cache.h"
 #include "reprise/io/output_folder.h"
 #include "reprise/pipeline/corpus.h"
+#include "reprise/pipeline/cuts.h"
 #include "reprise/text/hash.h"
 
 namespace reprise {
@@ -19,16 +20,19 @@ struct SplitResult {
   uint64_t kept_bytes = 0;
   uint64_t removed_bytes = 0;
   uint64_t rejected_bytes = 0;
+  uint64_t cut_bytes = 0;  // left out of kept/
   std::vector<TextHash> file_hashes;
 };
 
 // Writes kept/, removed/ and rejected/ under the staged names of `output`: the bytes of the input
 // files, each record in one of the three, blank lines in kept/. `removed[document]` says which go.
 // A JSON Lines file always has its file in kept/, if an empty one; a text file stands in kept/ or
-// in removed/. `folders` are made in kept/. With `dry_run` nothing is written, but all is counted.
+// in removed/. `cuts`, ascending, parts of documents that stay, are left out and go nowhere.
+// `folders` are made in kept/. With `dry_run` nothing is written, but all is counted.
 //
 // Errors: those of reading and writing; Aborted where a file changed; cancelled by `monitor`.
 absl::StatusOr<SplitResult> SplitCorpus(const Corpus& corpus, const std::vector<bool>& removed,
+                                        const std::vector<FileCut>& cuts,
                                         const std::vector<std::string>& folders, bool dry_run,
                                         size_t threads, const OutputFolder& output,
                                         FileCache* cache, Monitor* monitor);

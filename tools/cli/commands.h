@@ -11,6 +11,8 @@ void AddDedupCommand(CLI::App* app, int* status);
 void AddRestoreCommand(CLI::App* app, int* status);
 void AddExplainCommand(CLI::App* app, int* status);
 void AddCompareCommand(CLI::App* app, int* status);
+void AddRepeatsCommand(CLI::App* app, int* status);
+void AddPassagesCommand(CLI::App* app, int* status);
 
 }  // namespace reprise::cli
 

@@ -1,5 +1,9 @@
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -10,6 +14,8 @@
 #include "reprise/io/file.h"
 #include "reprise/io/json_text.h"
 #include "reprise/pipeline/compare.h"
+#include "reprise/pipeline/compare_page.h"
+#include "side_by_side.h"
 
 namespace reprise::cli {
 namespace {
@@ -18,8 +24,15 @@ struct CompareOptions {
   std::string a;
   std::string b;
   Settings settings;
+  size_t min_tokens = AlignmentOptions().min_tokens;
+  ViewOptions view;
+  std::string html;  // a file; empty for none
   bool json = false;
 };
+
+void AppendRange(const char* name, const ByteRange& range, std::string* out) {
+  absl::StrAppend(out, "\"", name, "\":{\"begin\":", range.begin, ",\"end\":", range.end, "},");
+}
 
 std::string AsJson(const Comparison& comparison) {
   std::string out = absl::StrCat("{\"tokens_a\":", comparison.tokens_a,
@@ -33,7 +46,18 @@ std::string AsJson(const Comparison& comparison) {
                   ",\"equal\":", comparison.equal ? "true" : "false",
                   ",\"variant\":", comparison.variant ? "true" : "false", ",\"a_as_copy\":\"",
                   Absl(VerdictName(comparison.a_as_copy)), "\",\"b_as_copy\":\"",
-                  Absl(VerdictName(comparison.b_as_copy)), "\"}\n");
+                  Absl(VerdictName(comparison.b_as_copy)), "\",\"passages\":[");
+  const char* separator = "";
+  for (const Passage& passage : comparison.passages) {
+    absl::StrAppend(&out, separator, "{");
+    AppendRange("a", passage.a, &out);
+    AppendRange("b", passage.b, &out);
+    absl::StrAppend(&out, "\"tokens\":", passage.tokens, ",\"identity\":");
+    AppendFixed6(passage.identity, &out);
+    out += "}";
+    separator = ",";
+  }
+  out += "]}\n";
   return out;
 }
 
@@ -44,15 +68,16 @@ std::string VerdictLine(const char* copy, const char* original, Verdict verdict)
                             Absl(VerdictName(verdict)), ").\n");
 }
 
-std::string AsText(const Comparison& comparison, const CompareOptions& options) {
-  std::string out =
-      absl::StrCat("A  ", options.a, "  (", Plural(comparison.tokens_a, "token"), ")\nB  ",
-                   options.b, "  (", Plural(comparison.tokens_b, "token"), ")\n\n");
+// The figures in words.
+std::string Summary(const Comparison& comparison, const CompareOptions& options) {
   if (comparison.tokens_a == 0 || comparison.tokens_b == 0) {
-    return out + "A text without words has nothing in common with any other.\n";
+    return "A text without words has nothing in common with any other.\n";
   }
-  absl::StrAppend(&out, FormatPercent(comparison.coverage_a, 1), " of A is in B; ",
-                  FormatPercent(comparison.coverage_b, 1), " of B is in A.\n");
+  std::string out = absl::StrCat(
+      FormatPercent(comparison.coverage_a, 1), " of A is in B; ",
+      FormatPercent(comparison.coverage_b, 1), " of B is from A.\n",
+      comparison.passages.empty() ? "No passage" : Plural(comparison.passages.size(), "passage"),
+      " of ", Plural(options.min_tokens, "word"), " or more in common.\n");
   absl::StrAppendFormat(&out, "Jaccard %.6f; SimHash distance %d of 64.\n", comparison.jaccard,
                         comparison.simhash_distance);
   if (comparison.equal) {
@@ -63,6 +88,47 @@ std::string AsText(const Comparison& comparison, const CompareOptions& options) 
   }
   return out + VerdictLine("A", "B", comparison.a_as_copy) +
          VerdictLine("B", "A", comparison.b_as_copy);
+}
+
+std::string Title(char letter, const std::string& path, uint64_t tokens) {
+  return absl::StrCat(std::string(1, letter), "  ", path, "  (", Plural(tokens, "word"), ")");
+}
+
+std::string AsText(const Comparison& comparison, const CompareOptions& options,
+                   const std::string& a, const std::string& b) {
+  std::string out = Summary(comparison, options);
+  if (comparison.tokens_a != 0 && comparison.tokens_b != 0) {
+    absl::StrAppend(
+        &out, "\n",
+        SideBySide({Title('A', options.a, comparison.tokens_a), "A", a},
+                   {Title('B', options.b, comparison.tokens_b), "B", b}, comparison.passages,
+                   options.view.full, WantsColor(options.view.color), TerminalWidth()));
+  }
+  return out;
+}
+
+// Nothing incomplete gets the name; what is no regular file (a pipe, a device) is written in place.
+absl::Status WriteFile(const std::string& path, const std::string& content) {
+  std::error_code error;
+  const bool replaceable =
+      !std::filesystem::exists(path, error) || std::filesystem::is_regular_file(path, error);
+  const std::string written = replaceable ? path + ".reprise-part" : path;
+  absl::StatusOr<OutputFile> file = OutputFile::Create(written);
+  if (!file.ok()) {
+    return file.status();
+  }
+  absl::Status status = file->Append(content);
+  status.Update(file->Close());
+  if (!replaceable) {
+    return status;
+  }
+  if (status.ok() && std::rename(written.c_str(), path.c_str()) != 0) {
+    status = FileError("write", path, errno);
+  }
+  if (!status.ok()) {
+    std::filesystem::remove(written, error);
+  }
+  return status;
 }
 
 int Run(const CompareOptions& options) {
@@ -77,21 +143,45 @@ int Run(const CompareOptions& options) {
   if (!a.ok() || !b.ok()) {
     return ReportError(a.ok() ? b.status() : a.status());
   }
-  const Comparison comparison = Compare(*a, *b, options.settings);
-  return PrintResult(options.json ? AsJson(comparison) : AsText(comparison, options));
+  const Comparison comparison = Compare(*a, *b, options.settings, options.min_tokens);
+  if (!options.html.empty()) {
+    const absl::Status status =
+        WriteFile(options.html, ComparePage(comparison, {options.a, *a}, {options.b, *b}));
+    if (!status.ok()) {
+      return ReportError(status);
+    }
+  }
+  if (options.json) {
+    return PrintResult(AsJson(comparison));
+  }
+  return PrintResult(options.html.empty() ? AsText(comparison, options, *a, *b)
+                                          : absl::StrCat(Summary(comparison, options),
+                                                         "Side by side: ", options.html, "\n"));
 }
 
 }  // namespace
 
 void AddCompareCommand(CLI::App* app, int* status) {
   CLI::App* command =
-      app->add_subcommand("compare", "Say how much two texts have in common, each way");
+      app->add_subcommand("compare", "Show what two texts have in common, side by side");
   const auto options = std::make_shared<CompareOptions>();
   command->add_option("A", options->a, "A text file, or - for standard input")->required();
   command->add_option("B", options->b, "Another")->required();
   AddRuleOptions(command, &options->settings);
-  command->add_flag("--json", options->json, "Print the figures as JSON");
-  command->footer("Example:\n  reprise compare wire.txt paper.txt");
+  command
+      ->add_option("--min-tokens", options->min_tokens,
+                   "Words of the shortest passage that is sure to be found")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000000))
+      ->capture_default_str();
+  AddViewOptions(command, &options->view);
+  command
+      ->add_option("--html", options->html, "Write both texts side by side as a page to this file")
+      ->type_name("FILE");
+  command->add_flag("--json", options->json, "Print figures and passages as JSON");
+  command->footer(
+      "Example:\n  reprise compare wire.txt paper.txt\n"
+      "  reprise compare wire.txt paper.txt --html reuse.html");
   command->callback([options, status] { *status = Run(*options); });
 }
 

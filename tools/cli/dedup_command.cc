@@ -64,6 +64,12 @@ std::string Summary(const DedupReport& report, const DedupRequest& request) {
         report.removed_variants == 1 ? " of the removed differs" : " of the removed differ",
         " from the kept one in figures alone (\"variant\" in removals.jsonl).\n");
   }
+  if (request.trim_repeats) {
+    absl::StrAppend(&out, FormatCount(report.trimmed_repeats), " repeated ",
+                    report.trimmed_repeats == 1 ? "part" : "parts", " (",
+                    FormatBytes(static_cast<double>(report.trimmed_bytes)),
+                    ") cut from kept documents; cuts.jsonl says where.\n");
+  }
   if (report.removed != 0) {
     absl::StrAppend(
         &out, FormatPercent(Share(report.unheld_shingles, report.removed_shingles), 1),
@@ -128,6 +134,9 @@ void AddDedupCommand(CLI::App* app, int* status) {
       ->default_str("OUT/.reprise");
   command->add_flag("--dry-run", request->dry_run, "Write everything but kept/ and removed/");
   command->add_flag("--pairs", request->pairs, "List all pairs that meet the rule in pairs.jsonl");
+  command->add_flag("--trim-repeats", request->trim_repeats,
+                    "Cut from kept documents what comes back within them, but for its first "
+                    "occurrence; cuts.jsonl says what");
   command->add_flag("--resume", request->resume, "Go on with an interrupted run of the same job");
   command->add_flag("--quiet", options->quiet, "Show no progress");
   command->add_flag("--json", options->json, "Print the report as JSON instead of a summary");

@@ -1,13 +1,17 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "commands.h"
 #include "exit_status.h"
 #include "format.h"
+#include "options.h"
 #include "reprise/pipeline/explain.h"
+#include "reprise/verify/passage.h"
+#include "side_by_side.h"
 
 namespace reprise::cli {
 namespace {
@@ -17,8 +21,18 @@ using Json = nlohmann::ordered_json;
 struct ExplainOptions {
   std::string result;
   std::string id;
+  ViewOptions view;
   bool json = false;
 };
+
+// What the removed text and the kept one share; nothing where the result has no texts.
+std::vector<Passage> PassagesOf(const Explanation& explanation) {
+  return explanation.text.has_value() && explanation.kept_text.has_value()
+             ? SharedPassages(*explanation.text, *explanation.kept_text, {})
+             : std::vector<Passage>{};
+}
+
+Json RangeJson(const ByteRange& range) { return {{"begin", range.begin}, {"end", range.end}}; }
 
 Json RecordJson(const RemovalRecord& record) {
   return {
@@ -45,6 +59,13 @@ std::string AsJson(const Explanation& explanation) {
   }
   if (explanation.kept_text.has_value()) {
     json["kept_text"] = *explanation.kept_text;
+    json["passages"] = Json::array();
+    for (const Passage& passage : PassagesOf(explanation)) {
+      json["passages"].push_back({{"a", RangeJson(passage.a)},
+                                  {"b", RangeJson(passage.b)},
+                                  {"tokens", passage.tokens},
+                                  {"identity", passage.identity}});
+    }
   }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -64,7 +85,7 @@ std::string Why(const RemovalRecord& record) {
   return why;
 }
 
-std::string AsText(const Explanation& explanation) {
+std::string AsText(const Explanation& explanation, const ViewOptions& view) {
   std::string out =
       absl::StrCat(explanation.id, " (", Place(explanation.file, explanation.line), ")");
   if (explanation.removal.has_value()) {
@@ -74,8 +95,9 @@ std::string AsText(const Explanation& explanation) {
     if (explanation.text.has_value() && explanation.kept_text.has_value()) {
       absl::StrAppend(
           &out, "\n",
-          SideBySide("removed: " + record.id, *explanation.text, "kept: " + record.kept_id,
-                     *explanation.kept_text, TerminalWidth()));
+          SideBySide({"removed: " + record.id, "the removed text", *explanation.text},
+                     {"kept: " + record.kept_id, "the kept text", *explanation.kept_text},
+                     PassagesOf(explanation), view.full, WantsColor(view.color), TerminalWidth()));
     }
     return out;
   }
@@ -99,7 +121,7 @@ int Run(const ExplainOptions& options) {
   if (!explanation.ok()) {
     return ReportError(explanation.status());
   }
-  return PrintResult(options.json ? AsJson(*explanation) : AsText(*explanation));
+  return PrintResult(options.json ? AsJson(*explanation) : AsText(*explanation, options.view));
 }
 
 }  // namespace
@@ -112,6 +134,7 @@ void AddExplainCommand(CLI::App* app, int* status) {
   const auto options = std::make_shared<ExplainOptions>();
   command->add_option("OUT", options->result, "Folder of a finished result")->required();
   command->add_option("ID", options->id, "Id of the document, as in removals.jsonl")->required();
+  AddViewOptions(command, &options->view);
   command->add_flag("--json", options->json, "Print the result as JSON");
   command->footer("Example:\n  reprise explain clean story-17");
   command->callback([options, status] { *status = Run(*options); });

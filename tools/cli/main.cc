@@ -23,6 +23,8 @@ int main(int argc, char** argv) {
     AddRestoreCommand(&app, &status);
     AddExplainCommand(&app, &status);
     AddCompareCommand(&app, &status);
+    AddRepeatsCommand(&app, &status);
+    AddPassagesCommand(&app, &status);
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -166,6 +166,17 @@ void AddResourceOptions(CLI::App* command, Resources* resources) {
       ->default_str("half of RAM");
 }
 
+void AddViewOptions(CLI::App* command, ViewOptions* options) {
+  AddWordOption<ColorChoice>(
+      command, "--color",
+      "Colour shared passages: auto does where standard output is a terminal and NO_COLOR not set",
+      {{"always", ColorChoice::kAlways},
+       {"never", ColorChoice::kNever},
+       {"auto", ColorChoice::kAuto}},
+      "auto", &options->color);
+  command->add_flag("--full", options->full, "Fold nothing and mark every passage");
+}
+
 std::optional<uint64_t> ParseSize(const std::string& text) {
   uint64_t number = 0;
   const char* const end = text.data() + text.size();

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "reprise/pipeline/settings.h"
+#include "side_by_side.h"
 
 namespace reprise::cli {
 
@@ -21,6 +22,8 @@ void AddRuleOptions(CLI::App* command, Settings* settings);
 void AddSearchOptions(CLI::App* command, Settings* settings);
 // --threads, --memory. Sets the defaults of this machine first.
 void AddResourceOptions(CLI::App* command, Resources* resources);
+// --color, --full: of commands that show two texts side by side.
+void AddViewOptions(CLI::App* command, ViewOptions* options);
 
 // "512M", "2G", "1048576": bytes, with K, M, G and T for powers of 1,024. None where it is not a
 // size or exceeds 64 bits.

@@ -1,0 +1,20 @@
+#ifndef REPRISE_BASE_FIGURES_H_
+#define REPRISE_BASE_FIGURES_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace reprise {
+
+// Figures as people read them, whatever the locale. All pure.
+
+std::string FormatCount(uint64_t count);                // "1,234,567"
+std::string FormatPercent(double share, int decimals);  // 0.4237, 1 -> "42.4 %"
+
+// "1 document", "2 documents".
+std::string Plural(uint64_t count, std::string_view noun);
+
+}  // namespace reprise
+
+#endif  // REPRISE_BASE_FIGURES_H_

@@ -1,0 +1,24 @@
+#include "reprise/index/rolling_hash.h"
+
+namespace reprise {
+
+RollingHash::RollingHash(size_t width) : width_(width) {
+  uint64_t power = 1;  // kBase^width: the weight of a byte that has just left
+  for (size_t i = 0; i < width; ++i) {
+    power = Reduce(Product(power));
+  }
+  uint64_t loss = kPrime - power;
+  for (uint64_t& leaving : leaving_) {
+    leaving = Reduce(loss);
+    loss = Reduce(leaving + kPrime - power);
+  }
+}
+
+void RollingHash::Start(const char* text) {
+  state_ = 0;
+  for (size_t i = 0; i < width_; ++i) {
+    state_ = Reduce(Product(state_) + Value(text[i]));
+  }
+}
+
+}  // namespace reprise

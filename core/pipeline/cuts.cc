@@ -1,0 +1,111 @@
+#include "reprise/pipeline/cuts.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "reprise/base/utf8.h"
+#include "reprise/io/json_line_writer.h"
+#include "reprise/io/json_source.h"
+#include "reprise/io/json_text.h"
+
+namespace reprise {
+namespace {
+
+absl::StatusOr<std::string> ReadRange(const Corpus& corpus, const Document& document,
+                                      const ByteRange& range, FileCache* cache) {
+  const absl::StatusOr<std::shared_ptr<const InputFileHandle>> handle = cache->Get(document.file);
+  if (!handle.ok()) {
+    return handle.status();
+  }
+  std::string bytes(static_cast<size_t>(range.size()), '\0');
+  const absl::StatusOr<size_t> count = (*handle)->ReadAt(range.begin, bytes.data(), bytes.size());
+  if (!count.ok()) {
+    return count.status();
+  }
+  if (*count < bytes.size()) {
+    return ChangedError(corpus.files[document.file], document.line);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<FileCut>> LocateCuts(const Corpus& corpus, const RecordFields& fields,
+                                                const std::vector<TextCut>& cuts, FileCache* cache,
+                                                Monitor* monitor) {
+  std::vector<FileCut> located;
+  std::vector<ByteRange> part(1);
+  for (size_t begin = 0, end = 0; begin < cuts.size(); begin = end) {
+    if (monitor->Cancelled()) {
+      return absl::CancelledError("interrupted");
+    }
+    const uint32_t index = cuts[begin].document;
+    end = begin;
+    while (end < cuts.size() && cuts[end].document == index) {
+      ++end;
+    }
+    const Document& document = corpus.documents[index];
+    if (corpus.files[document.file].format == Format::kText) {
+      for (size_t i = begin; i < end; ++i) {
+        located.push_back({index, cuts[i].text, cuts[i].text});
+      }
+      continue;
+    }
+    const absl::StatusOr<std::string> bytes =
+        ReadRange(corpus, document, {document.offset, document.offset + document.size}, cache);
+    if (!bytes.ok()) {
+      return bytes.status();
+    }
+    std::string_view line = *bytes;
+    uint64_t line_begin = document.offset;
+    if (document.offset == 0) {
+      line = WithoutByteOrderMark(line);
+      line_begin += bytes->size() - line.size();
+    }
+    for (size_t i = begin; i < end; ++i) {
+      part.front() = cuts[i].text;
+      const absl::StatusOr<std::vector<ByteRange>> ranges = JsonSourceRanges(line, fields, part);
+      if (!ranges.ok()) {
+        return ChangedError(corpus.files[document.file], document.line);
+      }
+      for (const ByteRange& range : *ranges) {
+        located.push_back(
+            {index, cuts[i].text, {line_begin + range.begin, line_begin + range.end}});
+      }
+    }
+  }
+  return located;
+}
+
+absl::Status WriteCuts(const Corpus& corpus, const std::vector<FileCut>& cuts, FileCache* cache,
+                       const OutputFolder& output) {
+  if (cuts.empty()) {
+    return absl::OkStatus();
+  }
+  JsonLineWriter writer;
+  absl::Status status = writer.Open(output.Staged(kCutsFile));
+  for (size_t i = 0; status.ok() && i < cuts.size(); ++i) {
+    const FileCut& cut = cuts[i];
+    const Document& document = corpus.documents[cut.document];
+    const absl::StatusOr<std::string> bytes = ReadRange(corpus, document, cut.file, cache);
+    if (!bytes.ok()) {
+      return bytes.status();
+    }
+    writer.Text("id", corpus.Id(cut.document))
+        .Text("file", corpus.files[document.file].name)
+        .Count("line", document.line)
+        .Count("begin", cut.text.begin)
+        .Count("end", cut.text.end)
+        .Count("offset", cut.file.begin);
+    if (IsUtf8(*bytes)) {
+      writer.Text("bytes", *bytes);
+    } else {
+      writer.Text("bytes_hex", absl::BytesToHexString(*bytes));
+    }
+    status = writer.EndLine();
+  }
+  return status.ok() ? writer.Close() : status;
+}
+
+}  // namespace reprise

@@ -1,0 +1,47 @@
+#ifndef REPRISE_PIPELINE_DOCUMENT_SCAN_H_
+#define REPRISE_PIPELINE_DOCUMENT_SCAN_H_
+
+#include <memory>
+#include <string_view>
+
+#include "absl/types/span.h"
+
+namespace reprise {
+
+// A document as a pass over the input sees it; the views end with the call.
+struct ScannedDocument {
+  std::string_view text;
+  // Of each of RecordFields::others; empty where the record lacks it, as text files do.
+  absl::Span<const std::string_view> others;
+};
+
+// What a pass over the input computes of every text, besides where it stands. Blocks of input are
+// worked on side by side; what they leave behind is put together in input order, so that the
+// result does not depend on threads.
+class DocumentScan {
+ public:
+  // What one block of input leaves behind.
+  class Part {
+   public:
+    virtual ~Part() = default;
+  };
+
+  // Turns the documents of a block, in order, into a part. Each thread has its own.
+  class Worker {
+   public:
+    virtual ~Worker() = default;
+    virtual void Add(const ScannedDocument& document) = 0;
+    // The part of all documents added since the last call.
+    virtual std::unique_ptr<Part> Take() = 0;
+  };
+
+  virtual ~DocumentScan() = default;
+  // May be called from any thread.
+  virtual std::unique_ptr<Worker> NewWorker() const = 0;
+  // Called with the parts in input order, one at a time.
+  virtual void Append(std::unique_ptr<Part> part) = 0;
+};
+
+}  // namespace reprise
+
+#endif  // REPRISE_PIPELINE_DOCUMENT_SCAN_H_

@@ -1,0 +1,288 @@
+#include "reprise/index/shared_runs.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <random>
+#include <set>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "testing/shared_run_lists.h"
+
+namespace reprise {
+namespace {
+
+TEST(SharedRunsTest, NothingToFind) {
+  EXPECT_TRUE(FindRuns({}, 3).empty());
+  EXPECT_TRUE(FindRuns({{}, {}}, 1).empty());
+  EXPECT_TRUE(FindRuns({{1, 2}, {1, 2}}, 3).empty());
+  EXPECT_TRUE(FindRuns({{1, 2, 3, 4, 1, 2, 3}}, 3).empty()) << "one document only";
+}
+
+TEST(SharedRunsTest, EndsOfDocumentsBoundRuns) {
+  const std::vector<ListedRun> expected = {{3, 2, {{0, 0}, {1, 1}}}};
+  EXPECT_EQ(FindRuns({{1, 2, 3}, {9, 1, 2, 3}}, 3), expected);
+  // What ends a document and what begins the next do not make a run.
+  EXPECT_TRUE(FindRuns({{1, 2}, {3, 4}, {1, 2, 3, 4}}, 3).empty());
+}
+
+TEST(SharedRunsTest, RunsNest) {
+  const Document whole = Fresh(50);
+  const Document part(whole.begin() + 10, whole.begin() + 40);
+  const Corpus corpus = {Join({Fresh(7), whole, Fresh(100)}), Join({Fresh(90), whole}),
+                         Join({part, Fresh(60), part})};
+  const std::vector<ListedRun> expected = {{50, 2, {{0, 7}, {1, 90}}},
+                                           {30, 3, {{0, 17}, {1, 100}, {2, 0}, {2, 90}}}};
+  EXPECT_EQ(FindRuns(corpus, 30), expected);
+  EXPECT_EQ(FindRuns(corpus, 31), std::vector<ListedRun>(expected.begin(), expected.begin() + 1));
+}
+
+TEST(SharedRunsTest, PlantedRunsWithTheirBounds) {
+  constexpr size_t kMinTokens = 30;
+  for (uint32_t seed = 1; seed <= 3; ++seed) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    std::mt19937 random(seed);
+    Corpus corpus(300);
+    std::vector<Document> planted;
+    std::vector<ListedRun> expected;
+    for (int i = 0; i < 100; ++i) {
+      planted.push_back(Fresh(kMinTokens + random() % 200));
+      expected.push_back({static_cast<uint32_t>(planted.back().size()), 0, {}});
+    }
+    for (uint32_t d = 0; d < corpus.size(); ++d) {
+      for (size_t parts = random() % 8; parts > 0; --parts) {
+        // Words that are everywhere, but never the same 30 in a row.
+        for (size_t words = 1 + random() % 300; words > 0; --words) {
+          corpus[d].push_back(2 * (random() % 1000));
+        }
+        const size_t run = random() % planted.size();
+        expected[run].occurrences.push_back({d, static_cast<uint32_t>(corpus[d].size())});
+        corpus[d] = Join({corpus[d], planted[run], Fresh(1)});
+      }
+    }
+    std::erase_if(expected, [](const ListedRun& run) {
+      return run.occurrences.empty() ||
+             run.occurrences.front().document == run.occurrences.back().document;
+    });
+    for (ListedRun& run : expected) {
+      std::set<uint32_t> documents;
+      for (const RunOccurrence& occurrence : run.occurrences) {
+        documents.insert(occurrence.document);
+      }
+      run.documents = static_cast<uint32_t>(documents.size());
+      // Where the same word stands before all of them it belongs to the run.
+      while (!Diverse(corpus, run.occurrences, -1)) {
+        ++run.tokens;
+        for (RunOccurrence& occurrence : run.occurrences) {
+          --occurrence.begin;
+        }
+      }
+    }
+    std::sort(expected.begin(), expected.end(), [](const ListedRun& a, const ListedRun& b) {
+      return std::pair(a.occurrences[0].document, a.occurrences[0].begin) <
+             std::pair(b.occurrences[0].document, b.occurrences[0].begin);
+    });
+    // Words before planted runs may agree by chance in some of the documents, never in 30 tokens;
+    // the run that is longer by them stands in fewer documents.
+    std::vector<ListedRun> found = FindRuns(corpus, kMinTokens);
+    EXPECT_GT(expected.size(), 80u);
+    for (const ListedRun& run : expected) {
+      EXPECT_TRUE(std::find(found.begin(), found.end(), run) != found.end()) << run;
+    }
+    for (const ListedRun& run : found) {
+      const bool within =
+          std::any_of(expected.begin(), expected.end(), [&](const ListedRun& whole) {
+            return run.tokens >= whole.tokens && run.tokens < whole.tokens + 5 &&
+                   run.documents <= whole.documents;
+          });
+      EXPECT_TRUE(within) << run;
+    }
+  }
+}
+
+TEST(SharedRunsTest, RunInFiftyThousandDocuments) {
+  constexpr uint32_t kDocuments = 50000;
+  const Document story = Fresh(40);
+  Corpus corpus;
+  ListedRun expected{40, kDocuments, {}};
+  for (uint32_t d = 0; d < kDocuments; ++d) {
+    corpus.push_back(Join({Fresh(d % 20), story, Fresh(5)}));
+    expected.occurrences.push_back({d, d % 20});
+  }
+  EXPECT_EQ(FindRuns(corpus, 30), std::vector<ListedRun>{expected});
+}
+
+TEST(SharedRunsTest, OneWordManyTimes) {
+  constexpr uint32_t kTimes = 100000;
+  const Document word = {4711};
+  // Listing the run for every number of words would take hours.
+  const Document all = Times(word, kTimes);
+  EXPECT_EQ(FindRuns({all, all}, 30), (std::vector<ListedRun>{{kTimes, 2, {{0, 0}, {1, 0}}}}));
+
+  // Followed by words that come after it in the order of the suffixes, and are runs themselves.
+  const Document story = Fresh(40);
+  const Document other = Fresh(50);
+  const std::vector<ListedRun> expected = {{kTimes, 2, {{0, 0}, {1, 0}}},
+                                           {40, 2, {{0, kTimes}, {2, 0}}},
+                                           {50, 2, {{1, kTimes}, {3, 0}}}};
+  EXPECT_EQ(FindRuns({Join({all, story}), Join({all, other}), story, other}, 30), expected);
+
+  const Document some = Join({Fresh(3), Times(word, 40000), Fresh(3)});
+  const std::vector<ListedRun> runs = FindRuns({all, some, all}, 30);
+  ASSERT_EQ(runs.size(), 2u);
+  EXPECT_EQ(runs[0], (ListedRun{kTimes, 2, {{0, 0}, {2, 0}}}));
+  EXPECT_EQ(runs[1], (ListedRun{40000, 3, {{0, 0}, {0, 40000}, {1, 3}, {2, 0}, {2, 40000}}}));
+}
+
+TEST(SharedRunsTest, OneSentenceManyTimes) {
+  constexpr uint32_t kTimes = 10000;
+  for (const uint32_t words : {10u, 40u}) {
+    SCOPED_TRACE(words);
+    const Document sentence = Fresh(words);
+    const Document all = Times(sentence, kTimes);
+    const std::vector<ListedRun> runs = FindRuns({all, Join({Fresh(2), all, Fresh(2)})}, 30);
+    // The sentence by itself where it is long enough to be a run.
+    ASSERT_EQ(runs.size(), words == 40 ? 2u : 1u);
+    EXPECT_EQ(runs[0], (ListedRun{words * kTimes, 2, {{0, 0}, {1, 2}}}));
+    if (words == 40) {
+      EXPECT_EQ(runs[1].tokens, words);
+      EXPECT_EQ(runs[1].documents, 2u);
+      EXPECT_EQ(runs[1].occurrences.size(), 2 * kTimes);
+    }
+  }
+}
+
+// Many texts that repeat themselves, in all phases; and long periods, each phase of which is met.
+TEST(SharedRunsTest, RepetitionsInManyDocuments) {
+  const Document sentence = Fresh(12);
+  Corpus corpus;
+  for (size_t d = 0; d < 2000; ++d) {
+    Document document = Times(sentence, 20 + d % 3);
+    document.erase(document.begin(), document.begin() + static_cast<ptrdiff_t>(d % 4));
+    corpus.push_back(Join({Fresh(1), document, Fresh(1)}));
+  }
+  EXPECT_LT(FindRuns(corpus, 30).size(), 200u);
+
+  const Document book = Fresh(20000);
+  const Document four = Times(book, 4);
+  EXPECT_EQ(FindRuns({four, four}, 30).size(), 2u);
+}
+
+TEST(SharedRunsTest, OneAnswerWhateverTheOrderOfTheFirstPass) {
+  std::mt19937 random(5);
+  Corpus corpus;
+  for (int d = 0; d < 40; ++d) {
+    corpus.push_back(RandomDocument(corpus, 50, &random));
+  }
+  const std::vector<ListedRun> expected = FindRuns(corpus, 5);
+  EXPECT_GT(expected.size(), 50u);
+  std::vector<size_t> order(corpus.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  for (int round = 0; round < 5; ++round) {
+    std::shuffle(order.begin(), order.end(), random);
+    EXPECT_EQ(FindRuns(corpus, 5, order), expected);
+  }
+}
+
+TEST(SharedRunsTest, WhatOneDocumentRepeatsIsNotActive) {
+  const Document repeated = Times(Fresh(40), 10);
+  SharedRunFinder finder(30);
+  SharedRunFinder::Scratch scratch;
+  std::vector<uint64_t> fingerprints;
+  finder.Fingerprints(repeated, &scratch, &fingerprints);
+  EXPECT_FALSE(fingerprints.empty());
+  EXPECT_LE(fingerprints.size(), 40u);
+  finder.AddFingerprints(fingerprints);
+  finder.FinishFingerprints();
+  std::vector<TokenStretch> stretches = {{1, 2}};
+  finder.ActiveStretches(repeated, &scratch, &stretches);
+  EXPECT_TRUE(stretches.empty());
+}
+
+// The const functions from several threads, as callers use them.
+TEST(SharedRunsTest, ActiveStretchesFromAnyThread) {
+  const Document run = Fresh(60);
+  Corpus corpus;
+  for (size_t d = 0; d < 64; ++d) {
+    corpus.push_back(Join({Fresh(200 + d), run, Fresh(300)}));
+  }
+  SharedRunFinder finder(30);
+  std::vector<std::vector<uint64_t>> fingerprints(corpus.size());
+  std::vector<std::vector<TokenStretch>> stretches(corpus.size());
+  const auto in_threads = [&](const auto& body) {
+    std::vector<std::thread> threads;
+    for (size_t worker = 0; worker < 4; ++worker) {
+      threads.emplace_back([&, worker] {
+        SharedRunFinder::Scratch scratch;
+        for (size_t d = worker; d < corpus.size(); d += 4) {
+          body(d, &scratch);
+        }
+      });
+    }
+    for (std::thread& thread : threads) {
+      thread.join();
+    }
+  };
+  in_threads([&](size_t d, SharedRunFinder::Scratch* scratch) {
+    finder.Fingerprints(corpus[d], scratch, &fingerprints[d]);
+  });
+  for (const std::vector<uint64_t>& list : fingerprints) {
+    finder.AddFingerprints(list);
+  }
+  finder.FinishFingerprints();
+  in_threads([&](size_t d, SharedRunFinder::Scratch* scratch) {
+    finder.ActiveStretches(corpus[d], scratch, &stretches[d]);
+  });
+  for (size_t d = 0; d < corpus.size(); ++d) {
+    // Whole windows only, and only those that selected a shingle of the run.
+    ASSERT_EQ(stretches[d].size(), 1u);
+    const TokenStretch& stretch = stretches[d][0];
+    EXPECT_LE(stretch.begin, 200 + d);
+    EXPECT_GE(stretch.end, 260 + d);
+    EXPECT_LE(stretch.end - stretch.begin, 60u + 2 * 15);
+  }
+}
+
+TEST(SharedRunsTest, StopsWhenTold) {
+  class Stopped : public Monitor {
+   public:
+    bool Cancelled() const override { return true; }
+  };
+  SharedRunFinder finder(1);
+  Stopped stopped;
+  const auto ignore = [](const SharedRun&) { return absl::OkStatus(); };
+  EXPECT_TRUE(absl::IsCancelled(finder.Find(ignore, &stopped)));
+}
+
+TEST(SharedRunsTest, ErrorsOfTheVisitorEndTheSearch) {
+  SharedRunFinder finder(1);
+  SharedRunFinder::Scratch scratch;
+  std::vector<uint64_t> fingerprints;
+  const Document document = {1, 2, 3};
+  finder.Fingerprints(document, &scratch, &fingerprints);
+  finder.AddFingerprints(fingerprints);
+  finder.AddFingerprints(fingerprints);
+  finder.FinishFingerprints();
+  EXPECT_GT(finder.memory_bytes(), 0u);
+  ASSERT_TRUE(finder.AddDocument(0, document, {{0, 3}}).ok());
+  ASSERT_TRUE(finder.AddDocument(5, document, {{0, 1}, {2, 3}}).ok());
+  Monitor monitor;
+  int visits = 0;
+  const absl::Status status = finder.Find(
+      [&](const SharedRun&) {
+        ++visits;
+        return absl::DataLossError("full");
+      },
+      &monitor);
+  EXPECT_TRUE(absl::IsDataLoss(status));
+  EXPECT_EQ(visits, 1);
+}
+
+}  // namespace
+}  // namespace reprise
