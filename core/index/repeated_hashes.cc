@@ -70,11 +70,12 @@ void RepeatedHashes::Finish() {
   }
 }
 
-bool RepeatedHashes::Contains(uint64_t hash) const {
+size_t RepeatedHashes::Find(uint64_t hash) const {
   const size_t k = hash >> (64 - start_bits_);
   const uint64_t* begin = repeated_.data() + starts_[k];
   const uint64_t* end = repeated_.data() + starts_[k + 1];
-  return std::binary_search(begin, end, hash);
+  const uint64_t* const found = std::lower_bound(begin, end, hash);
+  return found != end && *found == hash ? static_cast<size_t>(found - repeated_.data()) : kNone;
 }
 
 size_t RepeatedHashes::memory_bytes() const {

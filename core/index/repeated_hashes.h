@@ -13,7 +13,7 @@ namespace reprise {
 // the ones that two or more documents have in common, at 8 bytes for each one added.
 //
 // Add any number of times, then Finish once, each under the caller's lock if there are several
-// threads; Contains may be called from any thread from then on. The order of additions has no
+// threads; Find may be called from any thread from then on. The order of additions has no
 // effect. Hashes have to be as good as random in all bits: others cost time, not correctness.
 class RepeatedHashes {
  public:
@@ -24,8 +24,11 @@ class RepeatedHashes {
   // Drops what was added once. Sorts in place: no more memory than for the result.
   void Finish();
 
-  // Whether a hash was added more than once. Expected constant time.
-  bool Contains(uint64_t hash) const;
+  // The place, below size(), of a hash that was added more than once; kNone for others. Expected
+  // constant time.
+  static constexpr size_t kNone = ~size_t{0};
+  size_t Find(uint64_t hash) const;
+  bool Contains(uint64_t hash) const { return Find(hash) != kNone; }
 
   size_t size() const { return repeated_.size(); }
 

@@ -67,6 +67,19 @@ class SharedRunFinder {
     DistinctFilter distinct;
   };
 
+  // What of a document can be part of a run.
+  struct Active {
+    // Stretches that every run in it lies in, each within one; in text order, disjoint, of at
+    // least min_tokens. Empty for a document that shares nothing.
+    std::vector<TokenStretch> stretches;
+    // Which fingerprints it shares with others, and in which of the stretches.
+    struct Shared {
+      uint32_t fingerprint = 0;
+      uint32_t stretch = 0;
+    };
+    std::vector<Shared> shared;
+  };
+
   // `min_tokens` is at least 1 and below 2^32. The smaller it is, the more is sampled, and the more
   // tokens are active.
   explicit SharedRunFinder(size_t min_tokens);
@@ -79,35 +92,48 @@ class SharedRunFinder {
   // Takes the fingerprints of a document, or of several one after the other.
   void AddFingerprints(absl::Span<const uint64_t> fingerprints) { fingerprints_.Add(fingerprints); }
 
-  void FinishFingerprints() { fingerprints_.Finish(); }
+  void FinishFingerprints();
 
-  // Replaces `*stretches` by the stretches of a document that every run in it lies in, each within
-  // one; in text order, disjoint, of at least min_tokens. Empty for a document that shares nothing.
-  void ActiveStretches(absl::Span<const uint64_t> tokens, Scratch* scratch,
-                       std::vector<TokenStretch>* stretches) const;
+  // Whether a document of such fingerprints shares one with another: only these have active
+  // stretches.
+  bool Shares(absl::Span<const uint64_t> fingerprints) const;
 
-  // Takes the active stretches of a document, in ascending order of documents; those without may be
-  // left out. ResourceExhaustedError for more than 2^32 - 2 active tokens in all.
+  void ActiveStretches(absl::Span<const uint64_t> tokens, Scratch* scratch, Active* active) const;
+
+  // Takes what is active of a document, in ascending order of documents; those without stretches
+  // may be left out. ResourceExhaustedError for more than 2^32 - 2 active tokens in all.
   absl::Status AddDocument(uint32_t document, absl::Span<const uint64_t> tokens,
-                           absl::Span<const TokenStretch> stretches) {
-    return text_.Append(document, tokens, stretches);
-  }
+                           const Active& active);
 
-  // Calls `visit` with every run, ordered by first occurrence, longer runs first. Leaves the finder
-  // empty. CancelledError when the monitor says so, else the first error of `visit`, which ends the
-  // search.
+  // Calls `visit` with every run. Stretches that have to do with each other, be it through others,
+  // come together, groups by their first stretch; within a group runs are ordered by first
+  // occurrence, longer ones first. Leaves the finder empty. CancelledError when the monitor says
+  // so, else the first error of `visit`, which ends the search.
   absl::Status Find(const std::function<absl::Status(const SharedRun&)>& visit, Monitor* monitor);
 
   // Heap in use, between calls.
-  size_t memory_bytes() const { return fingerprints_.memory_bytes() + text_.memory_bytes(); }
+  size_t memory_bytes() const {
+    return fingerprints_.memory_bytes() + text_.memory_bytes() +
+           (first_stretch_.capacity() + parents_.capacity()) * sizeof(uint32_t);
+  }
 
  private:
+  static constexpr uint32_t kNone = ~uint32_t{0};
+
   void Select(absl::Span<const uint64_t> tokens, Scratch* scratch) const;
+  uint32_t RootOf(uint32_t stretch);
+  // The stretches of each group, groups by their first stretch.
+  std::vector<std::vector<uint32_t>> GroupStretches();
+  absl::Status FindInGroup(const StretchText& group,
+                           const std::function<absl::Status(const SharedRun&)>& visit,
+                           Monitor* monitor) const;
 
   uint32_t min_tokens_;
   TokenWinnowing winnowing_;
   RepeatedHashes fingerprints_;
   StretchText text_;
+  std::vector<uint32_t> first_stretch_;  // per fingerprint that comes back, or kNone
+  std::vector<uint32_t> parents_;        // per stretch: a union-find of those that share some
 };
 
 }  // namespace reprise

@@ -34,10 +34,33 @@ absl::Status StretchText::Append(uint32_t document, absl::Span<const uint64_t> t
   return absl::OkStatus();
 }
 
+void StretchText::Extract(const StretchText& from, absl::Span<const uint32_t> stretches,
+                          std::vector<uint32_t>* renumbered) {
+  symbols_.assign(1, kSeparator);
+  stretches_.clear();
+  blocks_.clear();
+  alphabet_ = 1;
+  std::vector<uint32_t> used;
+  for (const uint32_t number : stretches) {
+    const Stretch& stretch = from.stretches_[number];
+    stretches_.push_back({static_cast<uint32_t>(symbols_.size()), stretch.document, stretch.token});
+    for (uint32_t i = stretch.position; from.symbols_[i] != kSeparator; ++i) {
+      uint32_t& symbol = (*renumbered)[from.symbols_[i]];
+      if (symbol == 0) {
+        symbol = alphabet_++;
+        used.push_back(from.symbols_[i]);
+      }
+      symbols_.push_back(symbol);
+    }
+    symbols_.push_back(kSeparator);
+  }
+  for (const uint32_t symbol : used) {
+    (*renumbered)[symbol] = 0;
+  }
+}
+
 void StretchText::Finish() {
   absl::flat_hash_map<uint64_t, uint32_t>().swap(symbol_of_);
-  symbols_.shrink_to_fit();
-  stretches_.shrink_to_fit();
   uint32_t next = 0;
   for (size_t begin = 0; begin < symbols_.size(); begin += size_t{1} << kBlockBits) {
     while (next < stretches_.size() && stretches_[next].position <= begin) {

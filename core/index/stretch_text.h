@@ -39,6 +39,14 @@ class StretchText {
   absl::Status Append(uint32_t document, absl::Span<const uint64_t> tokens,
                       absl::Span<const TokenStretch> stretches);
 
+  // Replaces what was there by stretches of another, finished text, given by their numbers in it,
+  // in ascending order; symbols are numbered anew. `renumbered` is working space, all zero and of
+  // the other's alphabet(), and is left so. To be followed by Finish.
+  void Extract(const StretchText& from, absl::Span<const uint32_t> stretches,
+               std::vector<uint32_t>* renumbered);
+
+  size_t stretch_count() const { return stretches_.size(); }
+
   // Makes Locate available and frees what only Append needs.
   void Finish();
 

@@ -1,6 +1,9 @@
 #include "reprise/pipeline/passage_table.h"
 
 #include <algorithm>
+#include <numeric>
+#include <tuple>
+#include <utility>
 
 namespace reprise {
 
@@ -13,7 +16,30 @@ void PassageTable::Add(const SharedRun& run) {
   starts_.push_back(occurrences_.size());
 }
 
+void PassageTable::SortPassages() {
+  std::vector<uint32_t> order(tokens_.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [this](uint32_t a, uint32_t b) {
+    const auto key = [this](uint32_t passage) {
+      const Occurrence& first = occurrences_[starts_[passage]];
+      return std::tuple(first.document, first.begin, ~tokens_[passage]);
+    };
+    return key(a) < key(b);
+  });
+  PassageTable sorted;
+  sorted.occurrences_.reserve(occurrences_.size());
+  for (const uint32_t passage : order) {
+    sorted.tokens_.push_back(tokens_[passage]);
+    sorted.documents_.push_back(documents_[passage]);
+    const absl::Span<const Occurrence> occurrences = Occurrences(passage);
+    sorted.occurrences_.insert(sorted.occurrences_.end(), occurrences.begin(), occurrences.end());
+    sorted.starts_.push_back(sorted.occurrences_.size());
+  }
+  *this = std::move(sorted);
+}
+
 void PassageTable::Finish(size_t documents) {
+  SortPassages();
   document_starts_.assign(documents + 1, 0);
   for (const Occurrence& occurrence : occurrences_) {
     ++document_starts_[occurrence.document + 1];

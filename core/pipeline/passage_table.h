@@ -30,7 +30,8 @@ class PassageTable {
 
   // Takes a run, as SharedRunFinder finds them.
   void Add(const SharedRun& run);
-  // To be called after the last Add, for a corpus of so many documents.
+  // To be called after the last Add, for a corpus of so many documents. Passages are then ordered
+  // by first occurrence, longer ones first.
   void Finish(size_t documents);
 
   size_t size() const { return tokens_.size(); }
@@ -58,6 +59,8 @@ class PassageTable {
   }
 
  private:
+  void SortPassages();
+
   std::vector<uint32_t> tokens_;
   std::vector<uint32_t> documents_;
   std::vector<uint64_t> starts_{0};

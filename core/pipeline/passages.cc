@@ -49,6 +49,11 @@ class FingerprintScan : public DocumentScan {
   void Append(std::unique_ptr<Part> part) override {
     auto& block = static_cast<FingerprintPart&>(*part);
     finder_->AddFingerprints(block.fingerprints);
+    fingerprints_.insert(fingerprints_.end(), block.fingerprints.begin(), block.fingerprints.end());
+    for (const uint32_t count : block.fingerprint_counts) {
+      fingerprint_ends_.push_back(count +
+                                  (fingerprint_ends_.empty() ? 0 : fingerprint_ends_.back()));
+    }
     for (size_t i = 0; i < block.tokens.size(); ++i) {
       facts_->tokens.push_back(block.tokens[i]);
       const uint32_t source = SourceNumber(block.sources[i]);
@@ -58,12 +63,28 @@ class FingerprintScan : public DocumentScan {
     std::move(block.dates.begin(), block.dates.end(), std::back_inserter(facts_->dates));
   }
 
+  // Which documents share fingerprints with others, once these are finished. Call once: what it
+  // rests on is freed.
+  std::vector<bool> Sharing() {
+    std::vector<bool> sharing(fingerprint_ends_.size());
+    size_t begin = 0;
+    for (size_t i = 0; i < sharing.size(); ++i) {
+      const size_t end = fingerprint_ends_[i];
+      sharing[i] = finder_->Shares(absl::MakeConstSpan(fingerprints_).subspan(begin, end - begin));
+      begin = end;
+    }
+    std::vector<uint64_t>().swap(fingerprints_);
+    std::vector<uint64_t>().swap(fingerprint_ends_);
+    return sharing;
+  }
+
  private:
   struct FingerprintPart : Part {
     std::vector<uint64_t> fingerprints;
-    std::vector<uint32_t> tokens;      // per document
-    std::vector<std::string> sources;  // per document
-    std::vector<std::string> dates;    // per document, where they are asked for
+    std::vector<uint32_t> fingerprint_counts;  // per document
+    std::vector<uint32_t> tokens;              // per document
+    std::vector<std::string> sources;          // per document
+    std::vector<std::string> dates;            // per document, where they are asked for
   };
   class FingerprintWorker : public Worker {
    public:
@@ -76,6 +97,7 @@ class FingerprintScan : public DocumentScan {
       finder_.Fingerprints(tokens_, &scratch_, &fingerprints_);
       part_->fingerprints.insert(part_->fingerprints.end(), fingerprints_.begin(),
                                  fingerprints_.end());
+      part_->fingerprint_counts.push_back(static_cast<uint32_t>(fingerprints_.size()));
       part_->sources.emplace_back(by_host_ ? HostOf(document.others[0]) : document.others[0]);
       if (with_dates_) {
         part_->dates.emplace_back(document.others[1]);
@@ -109,6 +131,8 @@ class FingerprintScan : public DocumentScan {
   const bool by_host_;
   const bool with_dates_;
   DocumentFacts* facts_;
+  std::vector<uint64_t> fingerprints_;      // of all documents, one after the other
+  std::vector<uint64_t> fingerprint_ends_;  // per document
   absl::flat_hash_map<std::string, uint32_t> numbers_;
 };
 
@@ -180,7 +204,7 @@ class PassagesJob {
     }
     finder_.FinishFingerprints();
     loader_ = std::make_unique<TextLoader>(job_->corpus(), request_.corpus.fields, job_->cache());
-    status = AddActiveStretches();
+    status = AddActiveStretches(scan.Sharing());
     if (status.ok()) {
       status = finder_.Find(
           [this](const SharedRun& run) {
@@ -197,36 +221,36 @@ class PassagesJob {
 
   // The second pass: what lies near fingerprints that came back. Some documents at a time, so that
   // threads help and the order stays that of the input.
-  absl::Status AddActiveStretches() {
+  absl::Status AddActiveStretches(const std::vector<bool>& sharing) {
     constexpr size_t kBatch = 1024;
-    struct Active {
+    struct Entry {
       std::vector<uint64_t> tokens;
-      std::vector<TokenStretch> stretches;
+      SharedRunFinder::Active active;
     };
-    std::vector<Active> batch(kBatch);
+    std::vector<Entry> batch(kBatch);
     std::vector<SharedRunFinder::Scratch> scratch(threads_);
     job_->clock()->StartStage("sampling", documents(), "documents");
     for (size_t begin = 0; begin < documents(); begin += kBatch) {
       const size_t count = std::min(kBatch, documents() - begin);
       absl::Status status =
           ParallelFor(threads_, count, [&](size_t worker, size_t i) -> absl::Status {
-            Active& active = batch[i];
-            active.stretches.clear();
+            Entry& entry = batch[i];
+            entry.active.stretches.clear();
             if (job_->clock()->Cancelled()) {
               return absl::CancelledError("interrupted");
             }
-            if (facts_.tokens[begin + i] < request_.min_tokens) {
+            if (!sharing[begin + i]) {
               return absl::OkStatus();
             }
             return loader_->Load(begin + i, [&](std::string_view text) {
-              TokenHashes(text, &active.tokens);
-              finder_.ActiveStretches(active.tokens, &scratch[worker], &active.stretches);
+              TokenHashes(text, &entry.tokens);
+              finder_.ActiveStretches(entry.tokens, &scratch[worker], &entry.active);
             });
           });
       for (size_t i = 0; status.ok() && i < count; ++i) {
-        if (!batch[i].stretches.empty()) {
+        if (!batch[i].active.stretches.empty()) {
           status = finder_.AddDocument(static_cast<uint32_t>(begin + i), batch[i].tokens,
-                                       batch[i].stretches);
+                                       batch[i].active);
         }
       }
       if (!status.ok()) {

@@ -200,9 +200,11 @@ TEST(SharedRunsTest, WhatOneDocumentRepeatsIsNotActive) {
   EXPECT_LE(fingerprints.size(), 40u);
   finder.AddFingerprints(fingerprints);
   finder.FinishFingerprints();
-  std::vector<TokenStretch> stretches = {{1, 2}};
-  finder.ActiveStretches(repeated, &scratch, &stretches);
-  EXPECT_TRUE(stretches.empty());
+  EXPECT_FALSE(finder.Shares(fingerprints));
+  SharedRunFinder::Active active = {{{1, 2}}, {{3, 0}}};
+  finder.ActiveStretches(repeated, &scratch, &active);
+  EXPECT_TRUE(active.stretches.empty());
+  EXPECT_TRUE(active.shared.empty());
 }
 
 // The const functions from several threads, as callers use them.
@@ -214,7 +216,7 @@ TEST(SharedRunsTest, ActiveStretchesFromAnyThread) {
   }
   SharedRunFinder finder(30);
   std::vector<std::vector<uint64_t>> fingerprints(corpus.size());
-  std::vector<std::vector<TokenStretch>> stretches(corpus.size());
+  std::vector<SharedRunFinder::Active> active(corpus.size());
   const auto in_threads = [&](const auto& body) {
     std::vector<std::thread> threads;
     for (size_t worker = 0; worker < 4; ++worker) {
@@ -237,16 +239,38 @@ TEST(SharedRunsTest, ActiveStretchesFromAnyThread) {
   }
   finder.FinishFingerprints();
   in_threads([&](size_t d, SharedRunFinder::Scratch* scratch) {
-    finder.ActiveStretches(corpus[d], scratch, &stretches[d]);
+    finder.ActiveStretches(corpus[d], scratch, &active[d]);
   });
   for (size_t d = 0; d < corpus.size(); ++d) {
     // Whole windows only, and only those that selected a shingle of the run.
-    ASSERT_EQ(stretches[d].size(), 1u);
-    const TokenStretch& stretch = stretches[d][0];
+    ASSERT_EQ(active[d].stretches.size(), 1u);
+    EXPECT_TRUE(finder.Shares(fingerprints[d]));
+    const TokenStretch& stretch = active[d].stretches[0];
     EXPECT_LE(stretch.begin, 200 + d);
     EXPECT_GE(stretch.end, 260 + d);
     EXPECT_LE(stretch.end - stretch.begin, 60u + 2 * 15);
   }
+}
+
+// Groups of documents that have nothing to do with each other are searched one by one; a chain of
+// documents, each sharing a run with the next alone, is one group.
+TEST(SharedRunsTest, ChainsOfDocumentsAreSearchedTogether) {
+  constexpr uint32_t kDocuments = 40;
+  std::vector<Document> links;
+  for (size_t d = 0; d < kDocuments; ++d) {
+    links.push_back(Fresh(35));
+  }
+  Corpus corpus;
+  std::vector<ListedRun> expected;
+  for (uint32_t d = 0; d < kDocuments; ++d) {
+    // Every fifth document begins a chain of its own.
+    const Document before = d % 5 == 0 ? Fresh(35) : links[d - 1];
+    corpus.push_back(Join({before, Fresh(20), links[d]}));
+    if (d % 5 != 4) {
+      expected.push_back({35, 2, {{d, 55}, {d + 1, 0}}});
+    }
+  }
+  EXPECT_EQ(FindRuns(corpus, 30), expected);
 }
 
 TEST(SharedRunsTest, StopsWhenTold) {
@@ -270,8 +294,8 @@ TEST(SharedRunsTest, ErrorsOfTheVisitorEndTheSearch) {
   finder.AddFingerprints(fingerprints);
   finder.FinishFingerprints();
   EXPECT_GT(finder.memory_bytes(), 0u);
-  ASSERT_TRUE(finder.AddDocument(0, document, {{0, 3}}).ok());
-  ASSERT_TRUE(finder.AddDocument(5, document, {{0, 1}, {2, 3}}).ok());
+  ASSERT_TRUE(finder.AddDocument(0, document, {{{0, 3}}, {{0, 0}}}).ok());
+  ASSERT_TRUE(finder.AddDocument(5, document, {{{0, 1}, {2, 3}}, {{0, 0}, {0, 1}}}).ok());
   Monitor monitor;
   int visits = 0;
   const absl::Status status = finder.Find(

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 #include <set>
+#include <tuple>
 
 #include "reprise/base/monitor.h"
 #include "reprise/text/hash.h"
@@ -21,10 +22,10 @@ std::vector<ListedRun> FindRuns(const Corpus& corpus, size_t min_tokens,
     finder.AddFingerprints(fingerprints);
   }
   finder.FinishFingerprints();
-  std::vector<TokenStretch> stretches;
+  SharedRunFinder::Active active;
   for (uint32_t document = 0; document < corpus.size(); ++document) {
-    finder.ActiveStretches(corpus[document], &scratch, &stretches);
-    EXPECT_TRUE(finder.AddDocument(document, corpus[document], stretches).ok());
+    finder.ActiveStretches(corpus[document], &scratch, &active);
+    EXPECT_TRUE(finder.AddDocument(document, corpus[document], active).ok());
   }
   std::vector<ListedRun> runs;
   Monitor monitor;
@@ -36,6 +37,14 @@ std::vector<ListedRun> FindRuns(const Corpus& corpus, size_t min_tokens,
       },
       &monitor);
   EXPECT_TRUE(status.ok()) << status;
+  // Across groups of documents: by first occurrence, longer ones first.
+  std::stable_sort(runs.begin(), runs.end(), [](const ListedRun& a, const ListedRun& b) {
+    const auto key = [](const ListedRun& run) {
+      return std::tuple(run.occurrences.front().document, run.occurrences.front().begin,
+                        ~run.tokens);
+    };
+    return key(a) < key(b);
+  });
   return runs;
 }
 
