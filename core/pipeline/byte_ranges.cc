@@ -107,11 +107,7 @@ absl::StatusOr<ByteRangesReport> FindCorpusByteRanges(const ByteRangesRequest& r
   }
   job->TakeFigures();
   report.corpus = job->report();
-  absl::StatusOr<OutputFile> file = OutputFile::Create(job->output().Staged(kReportFile));
-  status = file.ok() ? file->Append(ByteRangesReportJson(report, request)) : file.status();
-  if (status.ok()) {
-    status = file->Close();
-  }
+  status = job->WriteFile(kReportFile, ByteRangesReportJson(report, request));
   if (status.ok()) {
     status = job->Commit({kRangesFile, kReportFile});
   }

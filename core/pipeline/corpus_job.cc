@@ -127,6 +127,12 @@ absl::Status CorpusJob::WriteCorpus(const std::vector<TextCut>& cuts) {
   return status.ok() ? WriteRejected(corpus_, output_) : status;
 }
 
+absl::Status CorpusJob::WriteFile(std::string_view name, std::string_view content) const {
+  absl::StatusOr<OutputFile> file = OutputFile::Create(output_.Staged(name));
+  const absl::Status status = file.ok() ? file->Append(content) : file.status();
+  return status.ok() ? file->Close() : status;
+}
+
 void CorpusJob::TakeFigures() {
   report_.stage_seconds = clock_->StageSeconds();
   report_.seconds = clock_->Seconds();

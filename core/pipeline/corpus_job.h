@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -67,6 +68,9 @@ class CorpusJob {
   // Writes the documents without `cuts` (kept/, rejected/, cuts.jsonl, inputs.jsonl,
   // rejected.jsonl) under their staged names. Errors: those of reading and writing.
   absl::Status WriteCorpus(const std::vector<TextCut>& cuts);
+
+  // Writes a small file of the result under its staged name.
+  absl::Status WriteFile(std::string_view name, std::string_view content) const;
 
   // Takes the time and the memory up to here into the report.
   void TakeFigures();

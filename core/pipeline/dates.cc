@@ -26,7 +26,8 @@ std::optional<int64_t> ParseSeconds(std::string_view digits) {
 }  // namespace
 
 std::optional<int64_t> ParseDate(std::string_view date) {
-  const std::string text(absl::StripAsciiWhitespace(absl::string_view(date.data(), date.size())));
+  std::string text(date);
+  absl::RemoveExtraAsciiWhitespace(&text);
   if (text.empty()) {
     return std::nullopt;
   }
@@ -46,7 +47,7 @@ std::optional<int64_t> ParseDate(std::string_view date) {
       "%Y-%m-%d %H:%M",
       "%Y/%m/%d %H:%M:%E*S",
       "%Y/%m/%d",
-      "%Y%m%d",
+      "%E4Y%m%d",
       "%a, %d %b %E4Y %H:%M:%S %z",
       "%a, %d %b %E4Y %H:%M:%S GMT",
       "%d %b %E4Y %H:%M:%S %z",

@@ -15,7 +15,8 @@ namespace reprise {
 // among them. Pure; safe from any thread.
 std::optional<int64_t> ParseDate(std::string_view date);
 
-// The host of a URL as it is written, without user and port; empty where there is none. A view of
+// The host of a URL as it is written, without user and port (but for
+// IPv6 addresses); empty where there is none. A view of
 // `url`.
 std::string_view HostOf(std::string_view url);
 

@@ -182,7 +182,7 @@ class PassagesJob {
     }
     job_->TakeFigures();
     report_.corpus = job_->report();
-    status = WriteFile(kReportFile, PassagesReportJson(report_, request_));
+    status = job_->WriteFile(kReportFile, PassagesReportJson(report_, request_));
     if (status.ok()) {
       status = job_->Commit({kPassagesFile, kTimelineFile, kTimelinePage, kReportFile});
     }
@@ -369,8 +369,8 @@ class PassagesJob {
       }
     }
     report_.stories = timeline.stories.size();
-    absl::Status status = WriteFile(kTimelineFile, TimelineJson(timeline));
-    return status.ok() ? WriteFile(kTimelinePage, TimelinePage(timeline)) : status;
+    absl::Status status = job_->WriteFile(kTimelineFile, TimelineJson(timeline));
+    return status.ok() ? job_->WriteFile(kTimelinePage, TimelinePage(timeline)) : status;
   }
 
   // The beginning of a text, white space made one.
@@ -393,12 +393,6 @@ class PassagesJob {
   }
 
   absl::Status WriteCutCorpus() { return job_->WriteCorpus(cuts_); }
-
-  absl::Status WriteFile(const char* name, const std::string& content) {
-    absl::StatusOr<OutputFile> file = OutputFile::Create(job_->output().Staged(name));
-    absl::Status status = file.ok() ? file->Append(content) : file.status();
-    return status.ok() ? file->Close() : status;
-  }
 
   const PassagesRequest& request_;
   CorpusJob* job_;

@@ -132,11 +132,7 @@ absl::StatusOr<RepeatsReport> FindCorpusRepeats(const RepeatsRequest& request,
   if (request.corpus.output.empty()) {
     return report;
   }
-  absl::StatusOr<OutputFile> file = OutputFile::Create(job->output().Staged(kReportFile));
-  status = file.ok() ? file->Append(RepeatsReportJson(report, request)) : file.status();
-  if (status.ok()) {
-    status = file->Close();
-  }
+  status = job->WriteFile(kReportFile, RepeatsReportJson(report, request));
   if (status.ok()) {
     status = job->Commit({kReportFile});
   }

@@ -1,11 +1,14 @@
 """`reprise passages`: what documents share, judged against a slow search over their words."""
 
 import collections
+import gzip
+import itertools
 import json
 import random
+import re
 import unittest
 
-from support import (DONE_WITH_REJECTS, FAILED, FIXTURES, WRONG_USAGE, Case, read_json_lines,
+from support import (DATA, DONE_WITH_REJECTS, FAILED, FIXTURES, WRONG_USAGE, Case, read_json_lines,
                      record, tree, words)
 
 
@@ -203,6 +206,44 @@ class Passages(Case):
                 self.assertFalse(self.out.exists())
         self.write("out/something", "x")
         self.run_program("passages", page, "-o", self.out, status=FAILED)
+
+
+@unittest.skipUnless((DATA / "reuters.jsonl.gz").exists(), "the real stories are not here")
+class RealStories(Case):
+    def test_every_planted_run_is_found_with_its_bounds(self):
+        """Runs of 10 to 80 words of 2,000 newswire stories are planted in others, between words
+        that stand nowhere else, so that their bounds are known to the byte."""
+        rng = random.Random(14)
+        with gzip.open(DATA / "reuters.jsonl.gz", "rt", encoding="utf-8") as lines:
+            stories = [json.loads(line) for line in itertools.islice(lines, 2000)]
+        texts = {story["id"]: story["text"].encode() for story in stories}
+        planted = []
+        for number in range(1000):
+            source, target = rng.sample(sorted(texts), 2)
+            words_of = list(re.finditer(rb"[A-Za-z0-9]+", texts[source]))
+            length = rng.randint(10, 80)
+            if len(words_of) <= length or any(source in p or target in p for p in planted):
+                continue
+            first = rng.randrange(len(words_of) - length)
+            begin, end = words_of[first].start(), words_of[first + length - 1].end()
+            run = texts[source][begin:end]
+            head, rest = texts[target], b""
+            at = rng.choice([m.start() for m in re.finditer(rb" ", head)] or [0])
+            head, rest = head[:at], head[at:]
+            before = b" begin%dx " % number
+            texts[target] = head + before + run + b" end%dx " % number + rest
+            planted.append((source, target, begin, end, at + len(before)))
+        self.assertGreater(len(planted), 300)
+        path = self.write("in.jsonl", b"".join(
+            record(identifier, text.decode()) for identifier, text in texts.items()))
+        self.run_program("passages", path, "-o", self.out, "--min-tokens", "10", "--quiet")
+        found = collections.defaultdict(set)
+        for passage in read_json_lines(self.out / "passages.jsonl"):
+            places = {(o["id"], o["begin"], o["end"]) for o in passage["occurrences"]}
+            for place in places:
+                found[place] |= places
+        for source, target, begin, end, place in planted:
+            self.assertIn((target, place, place + end - begin), found[(source, begin, end)])
 
 
 class ByteRanges(Case):

@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+"""How fast does `reprise passages` find what documents share, and in how much memory?
+
+Example: python3 bench/passages.py --reprise build/release/tools/cli/reprise \
+             --generate build/dev/bench/corpus/reprise-generate --repeats 3
+
+200 MB of generated news are searched on one thread for passages of 30 tokens and for exact
+substrings of 100 bytes, in turn, as often as --repeats says. Before anything is timed, 100 random
+passages of the answer are looked up in the texts: every occurrence must have the same words, and no
+other word may precede, or follow, all of them. Then a passage that stands in 5,000 and in 50,000
+documents shows how time and memory grow. `--suffix-array PROGRAM` names reprise-bench-min-bytes,
+which sets the search for substrings beside libdivsufsort in the same run.
+"""
+
+import argparse
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from peers import measure
+
+SAMPLE = 100
+
+
+class WrongAnswer(Exception):
+    pass
+
+
+def run(options, corpus, out, *flags):
+    """Seconds and peak memory, in bytes, of one run."""
+    shutil.rmtree(out, ignore_errors=True)
+    command = [options.reprise, "passages", str(corpus), "-o", str(out), "--quiet"]
+    begin = time.perf_counter()
+    process = subprocess.Popen([*command, "--threads", "1", *flags], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status != 0:
+        raise WrongAnswer(f"{' '.join(command)} ended with {status}")
+    return time.perf_counter() - begin, usage.ru_maxrss * 1024
+
+
+def read_texts(corpus):
+    with open(corpus, encoding="utf-8") as lines:
+        return {str(r["id"]): r["text"].encode() for r in map(json.loads, lines)}
+
+
+def check(corpus, out):
+    texts = read_texts(corpus)
+    with open(out / "passages.jsonl", encoding="utf-8") as lines:
+        passages = list(map(json.loads, lines))
+    for passage in random.Random(1).sample(passages, min(SAMPLE, len(passages))):
+        words, before, after = set(), set(), set()
+        for o in passage["occurrences"]:
+            text = texts[o["id"]]
+            words.add(tuple(measure.words(text[o["begin"] : o["end"]].decode())))
+            before.add((measure.words(text[: o["begin"]].decode()) or [o["id"] + " begins"])[-1])
+            after.add((measure.words(text[o["end"] :].decode()) or [o["id"] + " ends"])[0])
+        if len(words) != 1 or len(before) < 2 or len(after) < 2:
+            raise WrongAnswer(f"not one passage, or not all of it: {passage['text'][:80]}")
+    return len(passages)
+
+
+def one_passage_in_many(path, documents):
+    rng = random.Random(documents)
+    words = [f"w{i:05}" for i in range(50_000)]
+    shared = " ".join(rng.choices(words, k=40))
+    with open(path, "w", encoding="utf-8") as lines:
+        for i in range(documents):
+            own = [" ".join(rng.choices(words, k=60)) for _ in range(2)]
+            text = f"{own[0]} {shared} {own[1]}"
+            lines.write(json.dumps({"id": str(i), "text": text}) + "\n")
+
+
+def row(name, size, seconds, peaks):
+    spread = measure.spread(seconds)
+    rate = size / measure.MEGABYTE / spread["median"]
+    return [
+        name, f"{size / measure.MEGABYTE:.1f}",
+        f"{spread['median']:.2f} ({spread['min']:.2f}-{spread['max']:.2f})", f"{rate:.1f}",
+        f"{max(peaks) / size:.2f}",
+    ]
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--reprise", required=True, help="the program, a release build")
+    parser.add_argument("--generate", required=True, help="reprise-generate")
+    parser.add_argument("--suffix-array", help="reprise-bench-min-bytes")
+    parser.add_argument("--documents", type=int, default=84_000)
+    parser.add_argument("--repeats", type=int, default=3)
+    options = parser.parse_args()
+    rows = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        corpus, out = folder / "news.jsonl", folder / "out"
+        generate = [options.generate, "--kind", "news", "--documents", str(options.documents)]
+        subprocess.run([*generate, "--seed", "1", "-o", str(corpus)], check=True)
+        run(options, corpus, out)
+        found = check(corpus, out)
+        kinds = {f"passages of 30 tokens ({found:,})": (), "substrings of 100 bytes":
+                 ("--min-bytes", "100")}
+        figures = {kind: [] for kind in kinds}
+        for _ in range(options.repeats):
+            for kind, flags in kinds.items():
+                figures[kind].append(run(options, corpus, out, *flags))
+        for kind, runs in figures.items():
+            rows.append(row(kind, corpus.stat().st_size, *zip(*runs)))
+        for documents in (5_000, 50_000):
+            one_passage_in_many(corpus, documents)
+            runs = [run(options, corpus, out) for _ in range(options.repeats)]
+            rows.append(row(f"one passage in {documents:,} documents", corpus.stat().st_size,
+                            *zip(*runs)))
+        print(measure.machine())
+        header = ["search", "MB", "seconds (min-max)", "MB/s", "peak bytes per byte"]
+        print(measure.markdown_table(header, rows))
+        if options.suffix_array:
+            subprocess.run([*generate, "--seed", "1", "-o", str(corpus)], check=True)
+            subprocess.run([options.suffix_array, str(corpus), "--repeats", str(options.repeats)],
+                           check=True)
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except WrongAnswer as error:
+        print(f"wrong answer, nothing was measured: {error}", file=sys.stderr)
+        sys.exit(1)
