@@ -12,7 +12,10 @@ namespace reprise {
 // sketches, band keys and stored fingerprints are made of them. Tests pin them to literals.
 // All are pure functions and may be called from any thread.
 
-// 64-bit hash of a token's folded form: XXH3 with seed 0 over its UTF-8 bytes.
+// 64-bit hash of a token's folded form, of its UTF-8 bytes. Up to 16 of them are read as two
+// little-endian words, padded with 0; the halves of the 128-bit product of (first ^ A) and
+// (second ^ B ^ size * C) are combined by exclusive or (constants in hash_token.h). More bytes are
+// hashed by XXH3 with seed 0.
 uint64_t HashToken(std::string_view folded);
 
 // 64-bit hash of a document id or of any other short key.

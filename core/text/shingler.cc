@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "reprise/text/hash.h"
 
@@ -11,8 +12,6 @@ namespace {
 // An odd constant without structure: the golden ratio's fraction in 64 bits.
 constexpr uint64_t kMultiplier = 0x9e3779b97f4a7c15ULL;
 
-// Evaluating the polynomial anew at each token costs n-1 multiplications but no chain from one
-// shingle to the next, so the compiler can run many at once; a rolling update could not.
 uint64_t Polynomial(const uint64_t* tokens, size_t n) {
   uint64_t sum = n;
   for (size_t i = 0; i < n; ++i) {
@@ -21,16 +20,31 @@ uint64_t Polynomial(const uint64_t* tokens, size_t n) {
   return Mix64(sum);
 }
 
+// Evaluating the polynomial anew at each token costs n-1 multiplications but no chain from one
+// shingle to the next, so the processor can run many at once; a rolling update could not.
+template <size_t n>
+void ShingleNarrow(const uint64_t* tokens, std::vector<uint64_t>* shingles) {
+  for (uint64_t& shingle : *shingles) {
+    shingle = Polynomial(tokens++, n);
+  }
+}
+
+// ShingleNarrow of n = 1 to 16: a loop of known length is unrolled.
+template <size_t... indexes>
+void ShingleNarrow(const uint64_t* tokens, size_t n, std::vector<uint64_t>* shingles,
+                   std::index_sequence<indexes...> /*n less 1*/) {
+  ((n == indexes + 1 ? ShingleNarrow<indexes + 1>(tokens, shingles) : void()), ...);
+}
+
 }  // namespace
 
 void Shingle(absl::Span<const uint64_t> token_hashes, size_t n, std::vector<uint64_t>* shingles) {
   const size_t count = ShingleCount(token_hashes.size(), n);
   const size_t width = std::min(n, token_hashes.size());
   shingles->resize(count);
-  if (width <= 16) {
-    for (size_t i = 0; i < count; ++i) {
-      (*shingles)[i] = Polynomial(token_hashes.data() + i, width);
-    }
+  constexpr size_t kNarrow = 16;
+  if (width <= kNarrow) {
+    ShingleNarrow(token_hashes.data(), width, shingles, std::make_index_sequence<kNarrow>());
     return;
   }
   // Wide shingles roll, so that the cost does not grow with n: the token that leaves is taken off

@@ -1,55 +1,55 @@
 #include "reprise/text/tokenizer.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <string>
 
+#include "absl/base/attributes.h"
 #include "reprise/base/utf8.h"
 #include "reprise/text/hash_token.h"
 #include "reprise/text/unicode.h"
+#include "reprise/text/word_runs.h"
 
 namespace reprise {
 namespace {
 
-// Lower case for ASCII letters and digits, 0 for every other byte.
-constexpr std::array<char, 256> MakeAsciiFold() {
-  std::array<char, 256> fold{};
-  for (size_t c = '0'; c <= '9'; ++c) {
-    fold[c] = static_cast<char>(c);
-  }
-  for (size_t c = 'a'; c <= 'z'; ++c) {
-    fold[c] = static_cast<char>(c);
-    fold[c - 'a' + 'A'] = static_cast<char>(c);
-  }
-  return fold;
+// What a caller wants of a token; what is not wanted costs nothing.
+void Store(uint64_t hash, size_t begin, size_t end, bool is_number, Token* token) {
+  *token = {hash, begin, end, is_number};
 }
-constexpr std::array<char, 256> kAsciiFold = MakeAsciiFold();
+void Store(uint64_t hash, size_t /*begin*/, size_t /*end*/, bool /*is_number*/, uint64_t* out) {
+  *out = hash;
+}
 
-char AsciiFold(char c) { return kAsciiFold[static_cast<unsigned char>(c)]; }
-bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+// Fills a vector from the front and cuts it to size in the end, so that a loop may store without
+// asking for room each time. The vector must outlive it.
+template <typename T>
+class Output {
+ public:
+  explicit Output(std::vector<T>* values) : values_(values) {}
 
-// Sinks say what a caller wants of a token; what is not wanted costs nothing.
-struct TokenSink {
-  std::vector<Token>* tokens;
-  void Add(uint64_t hash, size_t begin, size_t end, bool is_number) const {
-    tokens->push_back({hash, begin, end, is_number});
+  // Room for `count` more values, to be written and then counted.
+  T* Room(size_t count) {
+    if (values_->size() - size_ < count) {
+      values_->resize(std::max(size_ + count, 2 * values_->size()));
+    }
+    return values_->data() + size_;
   }
-};
-struct HashSink {
-  std::vector<uint64_t>* hashes;
-  void Add(uint64_t hash, size_t /*begin*/, size_t /*end*/, bool /*is_number*/) const {
-    hashes->push_back(hash);
-  }
+  void Count(size_t count) { size_ += count; }
+  void Finish() { values_->resize(size_); }
+
+ private:
+  std::vector<T>* values_;
+  size_t size_ = 0;
 };
 
-// Tokenises code point by code point from `pos` on, at least one. Stops at the end of the text or,
-// when `until_ascii`, where no token is open and an ASCII byte comes next. Returns where it
-// stopped.
-template <typename Sink>
-size_t ScanGeneral(std::string_view text, size_t pos, bool until_ascii, std::string* folded,
-                   const Sink& sink) {
+// Tokenises `text`, which begins `offset` bytes into the whole, code point by code point.
+template <typename T>
+ABSL_ATTRIBUTE_NOINLINE void ScanGeneral(std::string_view text, size_t offset, std::string* folded,
+                                         Output<T>* output) {
   const UnicodeTable& table = UnicodeTable::Get();
-  const size_t start = pos;
+  size_t pos = 0;
   bool open = false;
   bool single = false;     // the open token is a letter of a script without spaces
   bool is_number = false;  // so far
@@ -58,7 +58,8 @@ size_t ScanGeneral(std::string_view text, size_t pos, bool until_ascii, std::str
   const auto close = [&] {
     if (open) {
       FoldToken(text.substr(begin, end - begin), folded);
-      sink.Add(internal::HashToken(*folded), begin, end, is_number);
+      Store(internal::HashToken(*folded), offset + begin, offset + end, is_number, output->Room(1));
+      output->Count(1);
       open = false;
     }
   };
@@ -73,9 +74,6 @@ size_t ScanGeneral(std::string_view text, size_t pos, bool until_ascii, std::str
     end = pos + size;
   };
   while (pos < text.size()) {
-    if (until_ascii && !open && pos != start && IsAscii(text[pos])) {
-      break;
-    }
     const DecodedChar decoded = DecodeUtf8(text, pos);
     const CharClass char_class =
         decoded.valid ? table.Class(decoded.code_point) : CharClass::kSeparator;
@@ -105,70 +103,118 @@ size_t ScanGeneral(std::string_view text, size_t pos, bool until_ascii, std::str
     pos += decoded.size;
   }
   close();
-  return pos;
 }
 
-// Runs of ASCII letters and digits between ASCII bytes are tokens as they stand; a run that
-// touches a byte of another kind is left to ScanGeneral, since a mark or letter may join it.
-template <typename Sink>
-void Scan(std::string_view text, const Sink& sink) {
-  std::string folded;
-  std::array<char, 64> buffer;
-  const size_t size = text.size();
-  size_t pos = 0;
-  while (pos < size) {
-    if (AsciiFold(text[pos]) == 0) {
-      pos = IsAscii(text[pos]) ? pos + 1 : ScanGeneral(text, pos, true, &folded, sink);
-      continue;
+// In each byte of a word.
+constexpr uint64_t kLowerCase = 0x2020202020202020ULL;  // letters fold by it, digits have it
+constexpr uint64_t kLetter = 0x4040404040404040ULL;     // letters have it, digits do not
+constexpr uint64_t kNotAscii = 0x8080808080808080ULL;
+
+// kSizeMasks[n] keeps the first n bytes of two words.
+constexpr std::array<internal::TokenWords, internal::kShortToken + 1> MakeSizeMasks() {
+  std::array<internal::TokenWords, internal::kShortToken + 1> masks{};
+  for (size_t n = 0; n < masks.size(); ++n) {
+    for (size_t i = 0; i < n; ++i) {
+      masks[n][i / 8] |= uint64_t{0xFF} << (i % 8 * 8);
     }
-    const size_t begin = pos;
-    while (pos < size && AsciiFold(text[pos]) != 0) {
-      ++pos;
+  }
+  return masks;
+}
+constexpr std::array<internal::TokenWords, internal::kShortToken + 1> kSizeMasks = MakeSizeMasks();
+
+// Stores the tokens of the runs (word_runs.h) that the first of `edges`, counted from `base`, mark
+// in `text`, up to the first run that is not ASCII alone, or too long for two words. Returns how
+// many runs that was, each one token.
+template <typename T>
+size_t ScanShortAscii(std::string_view text, size_t base, const uint16_t* edges, size_t runs,
+                      T* out) {
+  for (size_t i = 0; i < runs; ++i) {
+    const size_t begin = base + edges[2 * i];
+    const size_t end = base + edges[2 * i + 1];
+    const size_t size = end - begin;
+    if (size > internal::kShortToken) [[unlikely]] {
+      return i;
     }
-    const size_t length = pos - begin;
-    // A run that the buffer cannot hold is too rare to deserve a path of its own.
-    if (length > buffer.size() || (pos < size && !IsAscii(text[pos]))) {
-      pos = ScanGeneral(text, begin, true, &folded, sink);
-      continue;
-    }
-    // Letters fold by setting one bit, which digits have set already: nearly all tokens do so in
-    // two words, whatever stands behind them.
-    if (length <= 2 * sizeof(uint64_t) && begin + 2 * sizeof(uint64_t) <= size) {
-      constexpr uint64_t kLowerCase = 0x2020202020202020ULL;
-      std::array<uint64_t, 2> words;
+    // The bytes behind the run are read with it and masked away, where there are enough of them.
+    internal::TokenWords words = {};
+    if (begin + internal::kShortToken <= text.size()) [[likely]] {
       std::memcpy(words.data(), text.data() + begin, sizeof(words));
-      words[0] |= kLowerCase;
-      words[1] |= kLowerCase;
-      std::memcpy(buffer.data(), words.data(), sizeof(words));
     } else {
-      for (size_t i = 0; i < length; ++i) {
-        buffer[i] = AsciiFold(text[begin + i]);
+      std::memcpy(words.data(), text.data() + begin, size);
+    }
+    const internal::TokenWords& mask = kSizeMasks[size];
+    words[0] = (words[0] | kLowerCase) & mask[0];
+    words[1] = (words[1] | kLowerCase) & mask[1];
+    const uint64_t any = words[0] | words[1];
+    if ((any & kNotAscii) != 0) [[unlikely]] {
+      return i;
+    }
+    Store(internal::HashTokenWords(words, size), begin, end, (any & kLetter) == 0, out + i);
+  }
+  return runs;
+}
+
+// Bytes of the run that `text` begins with, in pieces of what WordRuns takes.
+size_t LeadingRun(std::string_view text, uint16_t* edges) {
+  size_t size = 0;
+  while (size < text.size()) {
+    const std::string_view chunk = text.substr(size, kMaxWordRunsBytes);
+    if (WordRuns(chunk, edges) == 0 || edges[0] != 0) {
+      break;
+    }
+    size += edges[1];
+    if (edges[1] < chunk.size()) {
+      break;
+    }
+  }
+  return size;
+}
+
+template <typename T>
+void Scan(std::string_view text, std::vector<T>* tokens) {
+  std::array<uint16_t, kMaxWordEdges> edges;
+  std::string folded;
+  Output<T> output(tokens);
+  for (size_t base = 0; base < text.size();) {
+    const std::string_view chunk = text.substr(base, kMaxWordRunsBytes);
+    size_t runs = WordRuns(chunk, edges.data());
+    size_t next = base + chunk.size();
+    // A run that reaches the chunk's end may go on: it is left to the next one.
+    if (next < text.size() && runs > 0 && edges[2 * runs - 1] == chunk.size()) {
+      --runs;
+      next = base + edges[2 * runs];
+    }
+    for (size_t i = 0; i < runs; ++i) {
+      const size_t fast =
+          ScanShortAscii(text, base, edges.data() + 2 * i, runs - i, output.Room(runs - i));
+      output.Count(fast);
+      i += fast;
+      if (i < runs) {
+        const size_t begin = base + edges[2 * i];
+        ScanGeneral(text.substr(begin, base + edges[2 * i + 1] - begin), begin, &folded, &output);
       }
     }
-    bool is_number = true;
-    for (size_t i = 0; is_number && i < length; ++i) {
-      is_number = buffer[i] <= '9';
+    if (next == base) {
+      // One run fills the chunk.
+      next += LeadingRun(text.substr(base), edges.data());
+      ScanGeneral(text.substr(base, next - base), base, &folded, &output);
     }
-    sink.Add(internal::HashToken({buffer.data(), length}), begin, pos, is_number);
+    base = next;
   }
+  output.Finish();
 }
 
 }  // namespace
 
-void Tokenize(std::string_view text, std::vector<Token>* tokens) {
-  tokens->clear();
-  Scan(text, TokenSink{tokens});
-}
+void Tokenize(std::string_view text, std::vector<Token>* tokens) { Scan(text, tokens); }
 
-void TokenHashes(std::string_view text, std::vector<uint64_t>* hashes) {
-  hashes->clear();
-  Scan(text, HashSink{hashes});
-}
+void TokenHashes(std::string_view text, std::vector<uint64_t>* hashes) { Scan(text, hashes); }
 
 void TokenizeGeneral(std::string_view text, std::vector<Token>* tokens) {
-  tokens->clear();
   std::string folded;
-  ScanGeneral(text, 0, false, &folded, TokenSink{tokens});
+  Output<Token> output(tokens);
+  ScanGeneral(text, 0, &folded, &output);
+  output.Finish();
 }
 
 }  // namespace reprise

@@ -13,6 +13,7 @@
 
 #include "absl/types/span.h"
 #include "hwy/highway.h"
+#include "testing/forced_target.h"
 
 namespace reprise {
 namespace {
@@ -53,27 +54,12 @@ class RandomPair {
   size_t only_a_;
 };
 
-// Makes `target` the only one to choose from, until the end of the scope.
-class ForcedTarget {
- public:
-  explicit ForcedTarget(int64_t target) {
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-  }
-  ~ForcedTarget() {
-    hwy::SetSupportedTargetsForTest(0);
-    hwy::GetChosenTarget().DeInit();
-  }
-  ForcedTarget(const ForcedTarget&) = delete;
-  ForcedTarget& operator=(const ForcedTarget&) = delete;
-};
-
 TEST(MinHashTest, EqualsScalarReferenceOnEveryTarget) {
   const std::vector<int64_t> targets = hwy::SupportedAndGeneratedTargets();
   ASSERT_FALSE(targets.empty());
   std::vector<std::string> run;
   for (const int64_t target : targets) {
-    const ForcedTarget forced(target);
+    const testing::ForcedTarget forced(target);
     ASSERT_EQ(MinHashTarget(), hwy::TargetName(target));
     run.emplace_back(MinHashTarget());
     SCOPED_TRACE(run.back());

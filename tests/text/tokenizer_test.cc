@@ -15,6 +15,7 @@
 
 #include "reprise/text/hash.h"
 #include "reprise/text/unicode.h"
+#include "reprise/text/word_runs.h"
 
 namespace reprise {
 namespace {
@@ -411,13 +412,31 @@ TEST(TokenizerTest, LongTokensAreOneToken) {
   EXPECT_EQ(tokens[1].hash, HashToken(std::string(kLetters, 'r')));
 }
 
+// Runs are found in pieces of the text: whatever stands where one ends must not show.
+TEST(TokenizerTest, TokensAcrossPieces) {
+  const std::string word =
+      "Abc\u00E9 x12 \u4E2D\u6587e\u0301 12 abcdefghijklmnop abcdefghijklmnopq";
+  for (const size_t pieces : {1, 2}) {
+    for (size_t back = 0; back <= word.size() + 2; ++back) {
+      for (const std::string filler : {" ", "q", "7 ", "\u0434"}) {
+        std::string text;
+        while (text.size() + filler.size() <= pieces * kMaxWordRunsBytes - back) {
+          text += filler;
+        }
+        ASSERT_EQ(Difference(text + word), "") << filler << ", " << back;
+        ASSERT_EQ(Difference(text + " " + word), "") << filler << ", " << back;
+      }
+    }
+  }
+}
+
 TEST(TokenizerTest, Pinned) {
   std::vector<uint64_t> hashes;
   TokenHashes("The QUICK 42 Straße 中é E\u0301 한국어", &hashes);
   EXPECT_EQ(hashes,
-            (std::vector<uint64_t>{0xcb1283631cf33d7d, 0xa484d68ab370b322, 0x1217cb28c0ef2191,
-                                   0x6a5260406c46e30c, 0x0524b6e05bc20c62, 0xf7940a006cf10cb3,
-                                   0xf7940a006cf10cb3, 0x5fa32f32841ff916}));
+            (std::vector<uint64_t>{0x6f798517b76a94b9, 0xdc06b25ec0858c10, 0xc11a18eb77cc532e,
+                                   0xbdb2324544b3a35f, 0x02caeac5e39af927, 0xfa989bd93d15e6bd,
+                                   0xfa989bd93d15e6bd, 0x9de0b3cc3270a751}));
 }
 
 }  // namespace
