@@ -107,10 +107,7 @@ absl::StatusOr<ByteRangesReport> FindCorpusByteRanges(const ByteRangesRequest& r
   }
   job->TakeFigures();
   report.corpus = job->report();
-  status = job->WriteFile(kReportFile, ByteRangesReportJson(report, request));
-  if (status.ok()) {
-    status = job->Commit({kRangesFile, kReportFile});
-  }
+  status = job->Finish(ByteRangesReportJson(report, request), {kRangesFile});
   if (!status.ok()) {
     return status;
   }

@@ -139,11 +139,15 @@ void CorpusJob::TakeFigures() {
   report_.peak_memory_bytes = PeakMemoryBytes();
 }
 
-absl::Status CorpusJob::Commit(std::vector<std::string> names) {
+absl::Status CorpusJob::Finish(std::string_view report_json, std::vector<std::string> names) {
+  if (absl::Status status = WriteFile(kReportFile, report_json); !status.ok()) {
+    return status;
+  }
   if (clock_->Cancelled()) {
     return absl::CancelledError("interrupted");
   }
   names.insert(names.begin(), {"kept", "rejected", kCutsFile, "inputs.jsonl", "rejected.jsonl"});
+  names.emplace_back(kReportFile);
   return output_.Commit(names);
 }
 

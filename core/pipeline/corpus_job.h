@@ -75,9 +75,9 @@ class CorpusJob {
   // Takes the time and the memory up to here into the report.
   void TakeFigures();
 
-  // Gives everything staged its final name, `names` after the corpus; the last one says that the
-  // result is complete.
-  absl::Status Commit(std::vector<std::string> names);
+  // Writes report.json and gives everything staged its final name: `names` after the corpus, the
+  // report last, since it says that the result is complete.
+  absl::Status Finish(std::string_view report_json, std::vector<std::string> names);
 
  private:
   CorpusJob(const CorpusRequest& request, Monitor* monitor, OutputFolder output);

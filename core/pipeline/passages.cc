@@ -136,23 +136,6 @@ class FingerprintScan : public DocumentScan {
   absl::flat_hash_map<std::string, uint32_t> numbers_;
 };
 
-// Calls body(worker, document, text) for the documents for which wanted(document), on all threads.
-template <typename Wanted, typename Body>
-absl::Status ForEachText(size_t documents, size_t threads, TextLoader* loader, Monitor* monitor,
-                         Wanted wanted, Body body) {
-  return ParallelFor(threads, documents, [&](size_t worker, size_t i) -> absl::Status {
-    if (monitor->Cancelled()) {
-      return absl::CancelledError("interrupted");
-    }
-    absl::Status status = absl::OkStatus();
-    if (wanted(i)) {
-      status = loader->Load(i, [&](std::string_view text) { body(worker, i, text); });
-    }
-    monitor->Advance(1);
-    return status;
-  });
-}
-
 class PassagesJob {
  public:
   PassagesJob(const PassagesRequest& request, CorpusJob* job)
@@ -175,17 +158,16 @@ class PassagesJob {
       status = WriteTimeline();
     }
     if (status.ok()) {
-      status = request_.cut ? WriteCutCorpus() : WriteRejected(job_->corpus(), job_->output());
+      status =
+          request_.cut ? job_->WriteCorpus(cuts_) : WriteRejected(job_->corpus(), job_->output());
     }
     if (!status.ok()) {
       return status;
     }
     job_->TakeFigures();
     report_.corpus = job_->report();
-    status = job_->WriteFile(kReportFile, PassagesReportJson(report_, request_));
-    if (status.ok()) {
-      status = job_->Commit({kPassagesFile, kTimelineFile, kTimelinePage, kReportFile});
-    }
+    status = job_->Finish(PassagesReportJson(report_, request_),
+                          {kPassagesFile, kTimelineFile, kTimelinePage});
     if (!status.ok()) {
       return status;
     }
@@ -281,28 +263,33 @@ class PassagesJob {
     std::vector<std::vector<ByteRange>> cuts(request_.cut ? documents() : 0);
     std::vector<std::vector<Token>> tokens(threads_);
     job_->clock()->StartStage("locating", documents(), "documents");
-    absl::Status status = ForEachText(
-        documents(), threads_, loader_.get(), job_->clock(),
-        [this](size_t document) {
-          return !table_.PlacesIn(static_cast<uint32_t>(document)).empty();
-        },
-        [&](size_t worker, size_t document, std::string_view text) {
-          Tokenize(text, &tokens[worker]);
-          const std::vector<Token>& all = tokens[worker];
-          std::vector<TokenRange> doomed;
-          for (const PassageTable::Place& place :
-               table_.PlacesIn(static_cast<uint32_t>(document))) {
-            const size_t end = size_t{place.begin} + table_.tokens(place.passage);
-            bytes_[place.index] = {all[place.begin].begin, all[end - 1].end};
-            // Its first occurrence has the same tokens and stands earlier, so that whatever goes
-            // here is still there, or goes there for the same reason.
-            if (request_.cut && place.index != table_.FirstIndex(place.passage)) {
-              doomed.push_back({place.begin, end});
+    const absl::Status status =
+        ParallelFor(threads_, documents(), [&](size_t worker, size_t document) -> absl::Status {
+          if (job_->clock()->Cancelled()) {
+            return absl::CancelledError("interrupted");
+          }
+          job_->clock()->Advance(1);
+          const auto places = table_.PlacesIn(static_cast<uint32_t>(document));
+          if (places.empty()) {
+            return absl::OkStatus();
+          }
+          return loader_->Load(document, [&](std::string_view text) {
+            std::vector<Token>& all = tokens[worker];
+            Tokenize(text, &all);
+            std::vector<TokenRange> doomed;
+            for (const PassageTable::Place& place : places) {
+              const size_t end = size_t{place.begin} + table_.tokens(place.passage);
+              bytes_[place.index] = {all[place.begin].begin, all[end - 1].end};
+              // Its first occurrence has the same tokens and stands earlier, so that whatever goes
+              // here is still there, or goes there for the same reason.
+              if (request_.cut && place.index != table_.FirstIndex(place.passage)) {
+                doomed.push_back({place.begin, end});
+              }
             }
-          }
-          if (!doomed.empty()) {
-            cuts[document] = CutRanges(TextBoundaries(text, all), all, doomed, {});
-          }
+            if (!doomed.empty()) {
+              cuts[document] = CutRanges(TextBoundaries(text, all), all, doomed, {});
+            }
+          });
         });
     for (uint32_t document = 0; document < cuts.size(); ++document) {
       for (const ByteRange& cut : cuts[document]) {
@@ -391,8 +378,6 @@ class PassagesJob {
     }
     return tokens.size() > kMostTokens ? absl::StrCat(words, " ...") : words;
   }
-
-  absl::Status WriteCutCorpus() { return job_->WriteCorpus(cuts_); }
 
   const PassagesRequest& request_;
   CorpusJob* job_;

@@ -132,10 +132,7 @@ absl::StatusOr<RepeatsReport> FindCorpusRepeats(const RepeatsRequest& request,
   if (request.corpus.output.empty()) {
     return report;
   }
-  status = job->WriteFile(kReportFile, RepeatsReportJson(report, request));
-  if (status.ok()) {
-    status = job->Commit({kReportFile});
-  }
+  status = job->Finish(RepeatsReportJson(report, request), {});
   if (!status.ok()) {
     return status;
   }

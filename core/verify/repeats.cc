@@ -6,7 +6,6 @@
 #include <tuple>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "reprise/verify/extend.h"
 #include "reprise/verify/followed_runs.h"
 #include "reprise/verify/gram_index.h"

@@ -1,13 +1,9 @@
-#ifndef REPRISE_PIPELINE_COMPARE_PAGE_STYLE_H_
-#define REPRISE_PIPELINE_COMPARE_PAGE_STYLE_H_
-
-#include <string_view>
+#include "reprise/pipeline/side_by_side_html.h"
 
 namespace reprise {
 
-// What the page of a comparison (compare_page.cc) looks like, on top of what html.h has for all.
 // Every passage is told by its number and, from its neighbours, by the kind of its underline.
-inline constexpr std::string_view kComparePageStyle = R"css(
+const std::string_view kSideBySideStyle = R"css(
 .h0 { --tint: #dcebff; --ink: #12488f; --line: solid; }
 .h1 { --tint: #ffeab8; --ink: #6e4700; --line: dashed; }
 .h2 { --tint: #d7f3dc; --ink: #14592a; --line: dotted; }
@@ -62,5 +58,3 @@ mark em { font-style: normal; font-weight: 700; border: 1px solid var(--ink); bo
 )css";
 
 }  // namespace reprise
-
-#endif  // REPRISE_PIPELINE_COMPARE_PAGE_STYLE_H_
