@@ -233,4 +233,10 @@ absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
   return content;
 }
 
+absl::Status WriteWholeFile(const std::string& path, std::string_view content) {
+  absl::StatusOr<OutputFile> file = OutputFile::Create(path);
+  const absl::Status status = file.ok() ? file->Append(content) : file.status();
+  return status.ok() ? file->Close() : status;
+}
+
 }  // namespace reprise

@@ -89,6 +89,9 @@ absl::Status MakeFolders(const std::string& path);
 // The whole content of a file. For small files of our own.
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path);
 
+// Creates or replaces a file, and the folders above it, with that content.
+absl::Status WriteWholeFile(const std::string& path, std::string_view content);
+
 }  // namespace reprise
 
 #endif  // REPRISE_IO_FILE_H_

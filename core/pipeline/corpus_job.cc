@@ -128,9 +128,7 @@ absl::Status CorpusJob::WriteCorpus(const std::vector<TextCut>& cuts) {
 }
 
 absl::Status CorpusJob::WriteFile(std::string_view name, std::string_view content) const {
-  absl::StatusOr<OutputFile> file = OutputFile::Create(output_.Staged(name));
-  const absl::Status status = file.ok() ? file->Append(content) : file.status();
-  return status.ok() ? file->Close() : status;
+  return WriteWholeFile(output_.Staged(name), content);
 }
 
 void CorpusJob::TakeFigures() {

@@ -15,6 +15,8 @@
 #include "reprise/io/output_folder.h"
 #include "reprise/pipeline/corpus.h"
 #include "reprise/pipeline/cuts.h"
+#include "reprise/pipeline/dedup_page.h"
+#include "reprise/pipeline/dedup_page_content.h"
 #include "reprise/pipeline/document_sketcher.h"
 #include "reprise/pipeline/keep_order.h"
 #include "reprise/pipeline/result_files.h"
@@ -87,7 +89,7 @@ void CountInput(const Corpus& corpus, DedupReport* report) {
 const std::vector<std::string>& ResultNames() {
   static const auto* const names = new std::vector<std::string>{
       "kept",        "removed", "rejected",     "removals.jsonl", "rejected.jsonl",
-      "pairs.jsonl", kCutsFile, "inputs.jsonl", kReportFile};
+      "pairs.jsonl", kCutsFile, "inputs.jsonl", kReportPage,      kReportFile};
   return *names;
 }
 
@@ -121,10 +123,7 @@ absl::Status CheckOutput(const DedupRequest& request, OutputFolder::Found found)
 }
 
 absl::Status WriteJob(const DedupRequest& request) {
-  absl::StatusOr<OutputFile> file =
-      OutputFile::Create(OutputFolder::HiddenPath(request.output, kJobFile));
-  absl::Status status = file.ok() ? file->Append(JobJson(request)) : file.status();
-  return status.ok() ? file->Close() : status;
+  return WriteWholeFile(OutputFolder::HiddenPath(request.output, kJobFile), JobJson(request));
 }
 
 // The rule that pairs and removals are judged by: with method exact only equality counts.
@@ -288,9 +287,17 @@ absl::StatusOr<DedupReport> Dedup(const DedupRequest& request, Monitor* monitor)
   if (status.ok()) {
     status = WriteRejected(*corpus, *output);
   }
+  absl::StatusOr<DedupPageContent> page = DedupPageContent();
+  if (status.ok()) {
+    page = GatherPageContent(*corpus, *removals, document_of_rank, settings, &loader);
+    status = page.status();
+  }
   report.stage_seconds = clock.StageSeconds();
   report.seconds = clock.Seconds();
   report.peak_memory_bytes = PeakMemoryBytes();
+  if (status.ok()) {
+    status = WriteWholeFile(output->Staged(kReportPage), DedupPage(report, request, *page));
+  }
   if (status.ok()) {
     status = WriteReport(report, request, *output);
   }

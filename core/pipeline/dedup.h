@@ -72,6 +72,8 @@ absl::StatusOr<DedupReport> Dedup(const DedupRequest& request, Monitor* monitor)
 
 // The file whose presence says that a result is complete.
 inline constexpr const char* kReportFile = "report.json";
+// The same for people.
+inline constexpr const char* kReportPage = "report.html";
 
 }  // namespace reprise
 

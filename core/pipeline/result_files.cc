@@ -168,14 +168,7 @@ absl::Status WriteRejected(const Corpus& corpus, const OutputFolder& output) {
 
 absl::Status WriteReport(const DedupReport& report, const DedupRequest& request,
                          const OutputFolder& output) {
-  absl::StatusOr<OutputFile> file = OutputFile::Create(output.Staged(kReportFile));
-  if (!file.ok()) {
-    return file.status();
-  }
-  if (absl::Status status = file->Append(ReportJson(report, request)); !status.ok()) {
-    return status;
-  }
-  return file->Close();
+  return WriteWholeFile(output.Staged(kReportFile), ReportJson(report, request));
 }
 
 }  // namespace reprise

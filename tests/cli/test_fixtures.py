@@ -30,6 +30,20 @@ class Corpus(Case):
         self.assertEqual(counts["removed_variants"], sum(line["variant"] for line in removals))
         self.assertEqual(counts["empty_documents"], 3)
 
+    def test_the_page_shows_passages_of_removals(self):
+        self.dedup(*self.inputs)
+        page = (self.out / "report.html").read_text(encoding="utf-8")
+        self.assertIn("24 of 59 documents removed (40.7 %), 35 kept.", page)
+        for kind in ("closest to the Jaccard threshold", "closest to the coverage threshold"):
+            self.assertIn(kind, page)
+        self.assertGreater(page.count("<mark "), 10)
+        self.assertNotIn("<script", page)
+
+    def test_a_dry_run_has_a_page(self):
+        self.dedup(*self.inputs, "--dry-run")
+        page = (self.out / "report.html").read_text(encoding="utf-8")
+        self.assertIn("24 of 59 documents would be removed", page)
+
     def test_without_pairs_there_is_no_list_of_pairs(self):
         self.dedup(*self.inputs)
         self.assertFalse((self.out / "pairs.jsonl").exists())

@@ -79,7 +79,8 @@ std::string Summary(const DedupReport& report, const DedupRequest& request) {
   const std::string& folder = request.output;
   if (request.dry_run) {
     absl::StrAppend(&out, "\nA dry run: ", folder,
-                    " says what would go (removals.jsonl), and holds no documents.\n");
+                    " says what would go (removals.jsonl; report.html for people), and holds no "
+                    "documents.\n");
     return out;
   }
   absl::StrAppend(&out, "\nThe documents are in ", folder, "/kept",
@@ -88,6 +89,7 @@ std::string Summary(const DedupReport& report, const DedupRequest& request) {
   if (report.removed != 0) {
     absl::StrAppend(&out, "Why one went:  reprise explain ", folder, " ID\n");
   }
+  absl::StrAppend(&out, "To look at it: ", folder, "/report.html\n");
   absl::StrAppend(&out, "To undo it:    reprise restore ", folder, " -o FOLDER\n");
   return out;
 }

@@ -9,11 +9,9 @@
 
 namespace reprise::cli {
 
-// Figures as people read them, on top of base/figures.h. All pure.
+// Figures as people read them, on top of base/figures.h. Pure.
 
-std::string FormatBytes(double bytes);       // "12.3 MB" (powers of 1,000)
 std::string FormatDuration(double seconds);  // "0:07", "1:02:03"
-std::string FormatSeconds(double seconds);   // "0.42 s", "71 s"
 
 // absl's functions take their own view.
 inline absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
