@@ -2,10 +2,17 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include "absl/strings/str_format.h"
 
 namespace reprise {
+namespace {
+
+// In units of the last decimal: 0.049 is a little more than 49 of a thousand, as numbers go.
+constexpr double kSlack = 1e-9;
+
+}  // namespace
 
 std::string FormatCount(uint64_t count) {
   std::string digits = std::to_string(count);
@@ -22,6 +29,16 @@ std::string FormatPercent(double share, int decimals) {
   const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(),
                                           share * 100.0, std::chars_format::fixed, decimals);
   return error == std::errc() ? std::string(buffer.data(), end) + " %" : "? %";
+}
+
+std::string FormatPercentUp(double share, int decimals) {
+  const double scale = std::pow(10.0, decimals + 2);
+  return FormatPercent(std::ceil(share * scale - kSlack) / scale, decimals);
+}
+
+std::string FormatPercentDown(double share, int decimals) {
+  const double scale = std::pow(10.0, decimals + 2);
+  return FormatPercent(std::floor(share * scale + kSlack) / scale, decimals);
 }
 
 std::string FormatBytes(double bytes) {

@@ -11,8 +11,12 @@ namespace reprise {
 
 std::string FormatCount(uint64_t count);                // "1,234,567"
 std::string FormatPercent(double share, int decimals);  // 0.4237, 1 -> "42.4 %"
-std::string FormatBytes(double bytes);                  // "12.3 MB" (powers of 1,000)
-std::string FormatSeconds(double seconds);              // "0.42 s", "71 s"
+// The same for a bound: never below, or above, what it stands for, so that "at most 0.0 %" is said
+// of nothing alone, and "100.0 %" of all.
+std::string FormatPercentUp(double share, int decimals);
+std::string FormatPercentDown(double share, int decimals);
+std::string FormatBytes(double bytes);      // "12.3 MB" (powers of 1,000)
+std::string FormatSeconds(double seconds);  // "0.42 s", "71 s"
 
 // "1 document", "2 documents".
 std::string Plural(uint64_t count, std::string_view noun);

@@ -10,7 +10,7 @@ namespace internal {
 
 // Eight bytes, the first one in the lowest bits on a little-endian machine.
 inline uint64_t EightBytes(const char* bytes) {
-  uint64_t value;
+  uint64_t value = 0;
   std::memcpy(&value, bytes, sizeof(value));
   return value;
 }

@@ -81,8 +81,7 @@ absl::Status RunHashPasses(const HashPasses& passes, Monitor* monitor) {
       for (uint64_t i = 0; i < count; ++i) {
         tables.emplace_back(std::min(wanted, most), passes.bytes);
       }
-      const absl::Status status =
-          RunPass(passes, parts, first, absl::MakeSpan(tables), monitor, &full);
+      absl::Status status = RunPass(passes, parts, first, absl::MakeSpan(tables), monitor, &full);
       if (!status.ok()) {
         return status;
       }

@@ -70,7 +70,7 @@ class AnchorScanner {
 
  private:
   uint32_t Order(uint64_t position) const {
-    uint64_t bytes;
+    uint64_t bytes = 0;
     std::memcpy(&bytes, text_ + position, sizeof(bytes));
     return static_cast<uint32_t>((bytes * 0x9fb21c651e98df25ULL) >> 32);
   }

@@ -126,16 +126,6 @@ absl::Status WriteJob(const DedupRequest& request) {
   return WriteWholeFile(OutputFolder::HiddenPath(request.output, kJobFile), JobJson(request));
 }
 
-// The rule that pairs and removals are judged by: with method exact only equality counts.
-Rule EffectiveRule(const Settings& settings) {
-  Rule rule = settings.rule;
-  if (settings.method == Method::kExact) {
-    rule.jaccard.reset();
-    rule.coverage.reset();
-  }
-  return rule;
-}
-
 // What may be cut out of the documents that stay, because it comes back within them.
 absl::StatusOr<std::vector<TextCut>> RepeatsOfKept(const Corpus& corpus,
                                                    const std::vector<bool>& removed, size_t threads,
@@ -289,7 +279,7 @@ absl::StatusOr<DedupReport> Dedup(const DedupRequest& request, Monitor* monitor)
   }
   absl::StatusOr<DedupPageContent> page = DedupPageContent();
   if (status.ok()) {
-    page = GatherPageContent(*corpus, *removals, document_of_rank, settings, &loader);
+    page = GatherPageContent(*corpus, *removals, document_of_rank, settings, &loader, &clock);
     status = page.status();
   }
   report.stage_seconds = clock.StageSeconds();

@@ -6,27 +6,37 @@
 
 namespace reprise {
 
+namespace {
+
+bool SameTexts(const Removal& a, const Removal& b) {
+  return a.kept == b.kept && a.verdict == b.verdict && a.figures.shared == b.figures.shared &&
+         a.figures.size_a == b.figures.size_a;
+}
+
+}  // namespace
+
 std::vector<RemovalExample> ChooseExamples(const std::vector<Removal>& removals, size_t per_kind,
-                                           uint64_t most_shingles) {
+                                           const std::function<bool(const Removal&)>& suitable) {
   std::vector<RemovalExample> chosen;
-  std::vector<bool> taken(removals.size(), false);
   // Takes those for which `wanted`, lowest `value` first.
   const auto take = [&](std::string_view why, const std::function<bool(const Removal&)>& wanted,
                         const std::function<double(const Removal&)>& value) {
     std::vector<std::pair<double, size_t>> found;
     for (size_t i = 0; i < removals.size(); ++i) {
       const Removal& removal = removals[i];
-      if (!taken[i] && removal.verdict != Verdict::kExact && wanted(removal) &&
-          std::max(removal.figures.size_a, removal.figures.size_b) <= most_shingles) {
+      if (removal.verdict != Verdict::kExact && wanted(removal) && suitable(removal)) {
         found.emplace_back(value(removal), i);
       }
     }
-    const size_t count = std::min(per_kind, found.size());
-    std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(count),
-                      found.end());
-    for (size_t i = 0; i < count; ++i) {
-      taken[found[i].second] = true;
-      chosen.push_back({found[i].second, why});
+    std::sort(found.begin(), found.end());
+    const size_t end = chosen.size() + per_kind;
+    for (size_t i = 0; i < found.size() && chosen.size() < end; ++i) {
+      const Removal& removal = removals[found[i].second];
+      if (std::none_of(chosen.begin(), chosen.end(), [&](const RemovalExample& other) {
+            return SameTexts(removals[other.removal], removal);
+          })) {
+        chosen.push_back({found[i].second, why});
+      }
     }
   };
   take(

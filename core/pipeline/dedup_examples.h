@@ -2,12 +2,11 @@
 #define REPRISE_PIPELINE_DEDUP_EXAMPLES_H_
 
 #include <cstddef>
-#include <cstdint>
+#include <functional>
 #include <string_view>
 #include <vector>
 
 #include "reprise/cluster/removals.h"
-#include "reprise/verify/rule.h"
 
 namespace reprise {
 
@@ -17,13 +16,14 @@ struct RemovalExample {
   std::string_view why;  // "closest to the Jaccard threshold", a literal
 };
 
-// Chooses removals to show: of each kind up to `per_kind`, the first in input order where several
-// are as good, none twice. The kinds, in order: closest to the threshold of either half of the rule
-// that made it; most shingles that the kept document does not hold; texts that differ in figures
-// alone. Left out are equal texts, which show nothing, and documents of more than `most_shingles`,
-// which nobody reads. No removals: none. Pure; O(n log n).
+// Chooses removals to show, among those for which `suitable`: of each kind up to `per_kind`, the
+// first in `removals` where several are as good, none twice, and of copies of one text, which have
+// the same kept document and the same figures, one alone. The kinds, in order: closest to the
+// threshold of either half of the rule that made it; most shingles that the kept document does not
+// hold; texts that differ in figures alone. Equal texts are left out: they show nothing. No
+// removals: none. Pure but for `suitable`; O(n log n).
 std::vector<RemovalExample> ChooseExamples(const std::vector<Removal>& removals, size_t per_kind,
-                                           uint64_t most_shingles);
+                                           const std::function<bool(const Removal&)>& suitable);
 
 }  // namespace reprise
 

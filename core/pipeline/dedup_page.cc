@@ -50,7 +50,7 @@ void AppendBar(double share, const std::string& label, std::string* out) {
 }
 
 void AppendOverview(const DedupReport& report, const DedupRequest& request, std::string* out) {
-  const Rule& rule = request.settings.rule;
+  const Rule rule = EffectiveRule(request.settings);
   const double removed = Share(report.removed, report.documents);
   absl::StrAppend(out, "<header>\n<h1>What was removed, and why</h1>\n<p class=\"lead\"><strong>",
                   FormatCount(report.removed), " of ", Plural(report.documents, "document"),
@@ -64,7 +64,7 @@ void AppendOverview(const DedupReport& report, const DedupRequest& request, std:
         out,
         "<p>Each is justified by one document that was kept, named in removals.jsonl with the ",
         "figures that prove it. At most ",
-        FormatPercent(Share(report.unheld_shingles, report.removed_shingles), 1),
+        FormatPercentUp(Share(report.unheld_shingles, report.removed_shingles), 1),
         " of the removed text is lost: the kept documents named do not hold it.</p>\n");
   }
   *out += "<dl class=\"figures\">";
@@ -127,10 +127,12 @@ void AppendPlots(const DedupReport& report, const Settings& settings,
     absl::StrAppend(
         out,
         "<section aria-labelledby=\"found\">\n<h2 id=\"found\">How surely a pair is found</h2>",
-        "\n<p class=\"muted\">The chance that a pair is compared in full, by ",
+        "\n<p class=\"muted\">The chance that a pair becomes a candidate for comparison in full, "
+        "by ",
         Plural(content.lsh->bands, "band"), " of ", Plural(content.lsh->rows, "row"), ": ",
         FormatPercent(DetectionProbability(threshold, *content.lsh), 2),
-        " at the threshold, more above it. What is below it is looked at and kept.</p>\n");
+        " at the threshold, more above it. Below it a document goes by coverage alone, for which "
+        "fingerprints are searched besides.</p>\n");
     *out += DetectionPlot(*content.lsh, threshold);
     *out += "</section>\n";
   }
@@ -172,13 +174,13 @@ void AppendLosses(std::vector<FileLoss> losses, std::string* out) {
 
 void AppendExample(const ShownRemoval& shown, size_t number, std::string* out) {
   const Comparison& figures = shown.comparison;
-  absl::StrAppend(out, "<section class=\"example\" aria-labelledby=\"example-", number,
-                  "\">\n<h3 id=\"example-", number, "\">", number, ". Removed by ",
-                  shown.verdict == Verdict::kJaccard ? "Jaccard" : "coverage", ": ",
-                  Html(shown.why), "</h3>\n<p>", FormatPercent(figures.coverage_a, 1),
-                  " of the removed text (A) is in the kept one (B); ",
-                  FormatPercent(figures.coverage_b, 1), " of the kept is in the removed. Jaccard ",
-                  FormatPercent(figures.jaccard, 1), ".</p>\n");
+  absl::StrAppend(
+      out, "<section class=\"example\" aria-labelledby=\"example-", number,
+      "\">\n<h3 id=\"example-", number, "\">", number, ". Removed by ",
+      shown.verdict == Verdict::kJaccard ? "Jaccard" : "coverage", ": ", Html(shown.why),
+      "</h3>\n<p>", FormatPercentDown(figures.coverage_a, 1),
+      " of the removed text (A) is in the kept one (B); ", FormatPercentDown(figures.coverage_b, 1),
+      " of the kept is in the removed. Jaccard ", FormatPercentDown(figures.jaccard, 1), ".</p>\n");
   const std::string prefix = absl::StrCat("e", number, "-");
   SideBySideOptions options;
   options.id_prefix = prefix;
@@ -209,6 +211,7 @@ void AppendRow(std::string_view term, const std::string& value, std::string* out
 
 void AppendRun(const DedupReport& report, const DedupRequest& request, std::string* out) {
   const Settings& settings = request.settings;
+  const Rule rule = EffectiveRule(settings);
   *out +=
       "<section aria-labelledby=\"run\">\n<h2 id=\"run\">The run</h2>\n<div class=\"half\">\n"
       "<table><tbody>\n";
@@ -221,8 +224,8 @@ void AppendRun(const DedupReport& report, const DedupRequest& request, std::stri
   *out += "</tbody></table>\n<table><tbody>\n";
   AppendRow("method", MethodName(settings.method), out);
   AppendRow("keep", KeepOrderName(settings.keep), out);
-  AppendRow("Jaccard", Threshold(settings.rule.jaccard), out);
-  AppendRow("coverage", Threshold(settings.rule.coverage), out);
+  AppendRow("Jaccard", Threshold(rule.jaccard), out);
+  AppendRow("coverage", Threshold(rule.coverage), out);
   AppendRow("least tokens for coverage", absl::StrCat(settings.rule.min_coverage_tokens), out);
   AppendRow("tokens a shingle", absl::StrCat(settings.shingle), out);
   AppendRow("wanted recall", absl::StrCat(settings.recall), out);

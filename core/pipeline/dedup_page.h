@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "reprise/index/lsh.h"
@@ -26,7 +25,7 @@ struct ShownRemoval {
   Comparison comparison;
 };
 
-// What one input file, or one source, lost.
+// What one input file lost.
 struct FileLoss {
   std::string name;
   uint64_t documents = 0;

@@ -8,11 +8,19 @@
 #include "reprise/pipeline/document_sketcher.h"
 
 namespace reprise {
+namespace {
+
+constexpr size_t kExamplesOfAKind = 3;
+// Of a record that is shown: nobody reads more, and comparing it costs time and memory.
+constexpr uint64_t kMostBytes = 200'000;
+
+}  // namespace
 
 absl::StatusOr<DedupPageContent> GatherPageContent(const Corpus& corpus,
                                                    const std::vector<Removal>& removals,
                                                    const std::vector<uint32_t>& document_of_rank,
-                                                   const Settings& settings, TextLoader* loader) {
+                                                   const Settings& settings, TextLoader* loader,
+                                                   Monitor* monitor) {
   DedupPageContent content;
   content.lsh = SketchPlan(settings).lsh;
   for (size_t file = 0; file < corpus.files.size(); ++file) {
@@ -24,9 +32,16 @@ absl::StatusOr<DedupPageContent> GatherPageContent(const Corpus& corpus,
     content.histogram.by_jaccard[bin] += removal.verdict == Verdict::kJaccard ? 1 : 0;
     content.histogram.by_coverage[bin] += removal.verdict == Verdict::kCoverage ? 1 : 0;
   }
-  constexpr size_t kExamplesOfAKind = 3;
-  constexpr uint64_t kMostShingles = 20'000;
-  for (const RemovalExample& example : ChooseExamples(removals, kExamplesOfAKind, kMostShingles)) {
+  const auto suitable = [&](const Removal& removal) {
+    return corpus.documents[document_of_rank[removal.removed]].size <= kMostBytes &&
+           corpus.documents[document_of_rank[removal.kept]].size <= kMostBytes;
+  };
+  const std::vector<RemovalExample> examples = ChooseExamples(removals, kExamplesOfAKind, suitable);
+  monitor->StartStage("reporting", examples.size(), "examples");
+  for (const RemovalExample& example : examples) {
+    if (monitor->Cancelled()) {
+      return absl::CancelledError("interrupted");
+    }
     const Removal& removal = removals[example.removal];
     const uint32_t removed = document_of_rank[removal.removed];
     const uint32_t kept = document_of_rank[removal.kept];
@@ -45,6 +60,7 @@ absl::StatusOr<DedupPageContent> GatherPageContent(const Corpus& corpus,
     }
     shown.comparison = Compare(shown.removed_text, shown.kept_text, settings);
     content.examples.push_back(std::move(shown));
+    monitor->Advance(1);
   }
   return content;
 }

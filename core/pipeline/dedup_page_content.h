@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "reprise/base/monitor.h"
 #include "reprise/cluster/removals.h"
 #include "reprise/pipeline/corpus.h"
 #include "reprise/pipeline/dedup_page.h"
@@ -14,11 +15,13 @@
 namespace reprise {
 
 // Gathers what report.html shows of a run: counts over all removals, and the texts of a few that
-// `loader` reads again. Errors: those of reading.
+// `loader` reads again, none of more than 200,000 bytes. Errors: those of reading; cancelled by
+// `monitor`.
 absl::StatusOr<DedupPageContent> GatherPageContent(const Corpus& corpus,
                                                    const std::vector<Removal>& removals,
                                                    const std::vector<uint32_t>& document_of_rank,
-                                                   const Settings& settings, TextLoader* loader);
+                                                   const Settings& settings, TextLoader* loader,
+                                                   Monitor* monitor);
 
 }  // namespace reprise
 

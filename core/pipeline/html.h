@@ -21,7 +21,7 @@ std::string Html(std::string_view text);
 // A whole page. `title` is text; `style` (CSS on top of what every page has) and `body` (HTML) are
 // taken as they are. The page forbids by policy whatever it does not need: scripts, forms and
 // everything from elsewhere. The style offers
-//   --text --muted --rule --panel --accent   colours, light or dark as the reader's system is
+//   --text --muted --rule --panel --accent --bar   colours, light or dark as the reader's system is
 //   .muted, .figures (a list of term and value), .bar (a share, with --share: N%), table
 // and prints black on white.
 std::string HtmlPage(std::string_view title, std::string_view style, std::string_view body);

@@ -263,7 +263,7 @@ class PassagesJob {
     std::vector<std::vector<ByteRange>> cuts(request_.cut ? documents() : 0);
     std::vector<std::vector<Token>> tokens(threads_);
     job_->clock()->StartStage("locating", documents(), "documents");
-    const absl::Status status =
+    absl::Status status =
         ParallelFor(threads_, documents(), [&](size_t worker, size_t document) -> absl::Status {
           if (job_->clock()->Cancelled()) {
             return absl::CancelledError("interrupted");

@@ -41,6 +41,15 @@ const char* KeepOrderName(KeepOrder keep) {
   return "longest";
 }
 
+Rule EffectiveRule(const Settings& settings) {
+  Rule rule = settings.rule;
+  if (settings.method == Method::kExact) {
+    rule.jaccard.reset();
+    rule.coverage.reset();
+  }
+  return rule;
+}
+
 absl::Status ValidateSettings(const Settings& settings) {
   absl::Status status = ValidateRecordFields(settings.fields);
   if (status.ok() && settings.rule.jaccard.has_value()) {

@@ -53,6 +53,9 @@ inline constexpr uint64_t kLeastMemory = uint64_t{64} << 20;
 const char* MethodName(Method method);
 const char* KeepOrderName(KeepOrder keep);
 
+// The rule that pairs and removals are judged by: with method exact only equality counts.
+Rule EffectiveRule(const Settings& settings);
+
 // InvalidArgument, naming the setting, its value and what is allowed.
 absl::Status ValidateSettings(const Settings& settings);
 absl::Status ValidateResources(const Resources& resources);

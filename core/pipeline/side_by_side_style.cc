@@ -23,7 +23,7 @@ const std::string_view kSideBySideStyle = R"css(
   align-items: center; margin: 0 0 .25rem; }
 .share span:last-child { text-align: end; font-variant-numeric: tabular-nums; }
 .texts { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1rem; }
-.texts h2 { margin: 1rem 0 .25rem; }
+.texts h2, .texts h4 { margin: 1rem 0 .25rem; }
 .text { white-space: pre-wrap; unicode-bidi: plaintext; border: 1px solid var(--rule);
   border-radius: 4px; padding: .75rem 1rem; line-height: 1.65; }
 mark { background: var(--tint); color: inherit; text-decoration: underline 2px var(--ink);

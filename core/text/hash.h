@@ -27,8 +27,8 @@ struct TextHash {
   uint64_t low = 0;
   uint64_t high = 0;
   friend bool operator==(const TextHash&, const TextHash&) = default;
-  // NOLINTNEXTLINE(modernize-use-nullptr): the check takes the defaulted comparison's 0 for a
-  // pointer
+  // The check takes the defaulted comparison's 0 for a pointer.
+  // NOLINTNEXTLINE(modernize-use-nullptr)
   friend auto operator<=>(const TextHash&, const TextHash&) = default;
 };
 TextHash HashText(std::string_view text);

@@ -154,6 +154,32 @@ size_t ScanShortAscii(std::string_view text, size_t base, const uint16_t* edges,
   return runs;
 }
 
+// Tokenises a run too long for ScanShortAscii if it is ASCII, hence one token; false otherwise.
+template <typename T>
+bool ScanLongAscii(std::string_view run, size_t begin, std::string* folded, Output<T>* output) {
+  folded->assign(run);
+  char any = 0;
+  for (char& c : *folded) {
+    any = static_cast<char>(any | c);
+    c = static_cast<char>(c | 0x20);
+  }
+  if ((any & 0x80) != 0) {
+    return false;
+  }
+  Store(internal::HashToken(*folded), begin, begin + run.size(), (any & 0x40) == 0,
+        output->Room(1));
+  output->Count(1);
+  return true;
+}
+
+// Tokenises any run.
+template <typename T>
+void ScanRun(std::string_view run, size_t begin, std::string* folded, Output<T>* output) {
+  if (run.size() <= internal::kShortToken || !ScanLongAscii(run, begin, folded, output)) {
+    ScanGeneral(run, begin, folded, output);
+  }
+}
+
 // Bytes of the run that `text` begins with, in pieces of what WordRuns takes.
 size_t LeadingRun(std::string_view text, uint16_t* edges) {
   size_t size = 0;
@@ -191,13 +217,13 @@ void Scan(std::string_view text, std::vector<T>* tokens) {
       i += fast;
       if (i < runs) {
         const size_t begin = base + edges[2 * i];
-        ScanGeneral(text.substr(begin, base + edges[2 * i + 1] - begin), begin, &folded, &output);
+        ScanRun(text.substr(begin, base + edges[2 * i + 1] - begin), begin, &folded, &output);
       }
     }
     if (next == base) {
       // One run fills the chunk.
       next += LeadingRun(text.substr(base), edges.data());
-      ScanGeneral(text.substr(base, next - base), base, &folded, &output);
+      ScanRun(text.substr(base, next - base), base, &folded, &output);
     }
     base = next;
   }

@@ -1,6 +1,7 @@
 #include "reprise/verify/repeats.h"
 
 #include <algorithm>
+#include <cassert>
 #include <map>
 #include <numeric>
 #include <tuple>
@@ -142,6 +143,7 @@ class RepeatFinder {
         continue;
       }
       const size_t distance = i - *(here - 1);
+      assert(distance > 0);
       if (distance == period && i < followed_to) {
         continue;
       }

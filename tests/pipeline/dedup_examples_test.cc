@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <random>
 #include <set>
-#include <string>
+#include <utility>
 #include <vector>
 
 namespace reprise {
@@ -19,10 +19,15 @@ Removal Of(Verdict verdict, uint64_t shared, uint64_t a, uint64_t b, bool varian
   return removal;
 }
 
+bool Any(const Removal& /*removal*/) { return true; }
+
 std::vector<size_t> Chosen(const std::vector<Removal>& removals, size_t per_kind,
                            uint64_t most_shingles = 1000) {
   std::vector<size_t> chosen;
-  for (const RemovalExample& example : ChooseExamples(removals, per_kind, most_shingles)) {
+  const auto suitable = [&](const Removal& removal) {
+    return removal.figures.size_b <= most_shingles;
+  };
+  for (const RemovalExample& example : ChooseExamples(removals, per_kind, suitable)) {
     chosen.push_back(example.removal);
   }
   return chosen;
@@ -37,13 +42,23 @@ TEST(DedupExamplesTest, TheNearestToEitherThresholdThenTheDearest) {
   // Jaccard .74 and .82; coverage .90; then 100 not held.
   EXPECT_EQ(Chosen(removals, 1), (std::vector<size_t>{2, 4, 5}));
   EXPECT_EQ(Chosen(removals, 2), (std::vector<size_t>{2, 5, 4, 3, 1}));
-  EXPECT_EQ(ChooseExamples(removals, 1, 1000)[1].why, "closest to the coverage threshold");
+  EXPECT_EQ(ChooseExamples(removals, 1, Any)[1].why, "closest to the coverage threshold");
 }
 
 TEST(DedupExamplesTest, VariantsAreShown) {
-  std::vector<Removal> removals(5, Of(Verdict::kJaccard, 85, 100, 100));
-  removals[4] = Of(Verdict::kJaccard, 99, 100, 100, true);
+  std::vector<Removal> removals;
+  for (uint32_t kept = 0; kept < 4; ++kept) {
+    removals.push_back(Of(Verdict::kJaccard, 85, 100, 100));
+    removals.back().kept = kept;
+  }
+  removals.push_back(Of(Verdict::kJaccard, 99, 100, 100, true));
   EXPECT_EQ(Chosen(removals, 1), (std::vector<size_t>{0, 1, 4}));
+}
+
+TEST(DedupExamplesTest, CopiesOfOneTextAreShownOnce) {
+  std::vector<Removal> removals(5, Of(Verdict::kJaccard, 85, 100, 100));
+  removals.push_back(Of(Verdict::kJaccard, 90, 100, 100));
+  EXPECT_EQ(Chosen(removals, 3), (std::vector<size_t>{0, 5}));
 }
 
 TEST(DedupExamplesTest, NothingToShow) {
@@ -63,9 +78,10 @@ TEST(DedupExamplesTest, NoneTwiceAndNoneBetterLeftOut) {
       const uint64_t b = a + random() % 50;
       removal =
           Of(static_cast<Verdict>(1 + random() % 3), random() % (a + 1), a, b, random() % 4 == 0);
+      removal.kept = static_cast<uint32_t>(&removal - removals.data());  // no two of one text
     }
     const size_t per_kind = 1 + random() % 4;
-    const std::vector<RemovalExample> examples = ChooseExamples(removals, per_kind, 1000);
+    const std::vector<RemovalExample> examples = ChooseExamples(removals, per_kind, Any);
     std::set<size_t> seen;
     for (const RemovalExample& example : examples) {
       EXPECT_TRUE(seen.insert(example.removal).second);

@@ -82,6 +82,16 @@ TEST(WordRunsTest, EqualsTheScalarFormOnRandomTexts) {
   });
 }
 
+// What stands behind the text has no say.
+TEST(WordRunsTest, EndsWhereTheTextEnds) {
+  OnEveryTarget([] {
+    const std::string text(300, 'a');
+    for (size_t size = 1; size <= 200; ++size) {
+      ASSERT_EQ(RunsBy(WordRuns, std::string_view(text).substr(0, size)), (Runs{{0, size}}));
+    }
+  });
+}
+
 TEST(WordRunsTest, TheMostAndTheLeast) {
   OnEveryTarget([] {
     EXPECT_EQ(RunsBy(WordRuns, ""), Runs{});

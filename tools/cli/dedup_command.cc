@@ -72,7 +72,7 @@ std::string Summary(const DedupReport& report, const DedupRequest& request) {
   }
   if (report.removed != 0) {
     absl::StrAppend(
-        &out, FormatPercent(Share(report.unheld_shingles, report.removed_shingles), 1),
+        &out, FormatPercentUp(Share(report.unheld_shingles, report.removed_shingles), 1),
         " of the removed text, at most, is lost: the kept documents named do not hold it.\n"
         "--jaccard off --coverage 1 removes only what is wholly there.\n");
   }
