@@ -28,6 +28,20 @@ class Monitor {
   virtual bool Cancelled() const { return false; }
 };
 
+// Passes everything on but warnings, for a pass over input that another one will report on.
+class QuietMonitor : public Monitor {
+ public:
+  explicit QuietMonitor(Monitor* next) : next_(next) {}
+  void StartStage(std::string_view name, uint64_t total, std::string_view unit) override {
+    next_->StartStage(name, total, unit);
+  }
+  void Advance(uint64_t amount) override { next_->Advance(amount); }
+  bool Cancelled() const override { return next_->Cancelled(); }
+
+ private:
+  Monitor* next_;
+};
+
 }  // namespace reprise
 
 #endif  // REPRISE_BASE_MONITOR_H_

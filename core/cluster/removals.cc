@@ -67,14 +67,16 @@ class Judge {
   }
 
   // Whether two documents differ in figures alone.
+  static bool IsVariant(const ShingleSet& a, const ShingleSet& b) {
+    return a.sequence_hash != b.sequence_hash && a.masked_hash == b.masked_hash;
+  }
   absl::StatusOr<bool> IsVariant(uint32_t a, uint32_t b) {
     const absl::StatusOr<std::shared_ptr<const ShingleSet>> set_a = sets_->Get(a);
     const absl::StatusOr<std::shared_ptr<const ShingleSet>> set_b = sets_->Get(b);
     if (!set_a.ok() || !set_b.ok()) {
       return set_a.ok() ? set_b.status() : set_a.status();
     }
-    return (*set_a)->sequence_hash != (*set_b)->sequence_hash &&
-           (*set_a)->masked_hash == (*set_b)->masked_hash;
+    return IsVariant(**set_a, **set_b);
   }
 
  private:
@@ -199,7 +201,8 @@ class Judge {
                                 prospect.set->size()};
       const Verdict verdict = Decide(figures, set.tokens, options_.rule);
       if (verdict != Verdict::kNone && IsBetter(figures, candidate, *best) &&
-          (prospect.filtered || SketchesAllow(text, candidate))) {
+          (prospect.filtered || SketchesAllow(text, candidate)) &&
+          !(options_.keep_variants && IsVariant(set, *prospect.set))) {
         *best = Justification{candidate, figures, verdict};
       }
     }
@@ -260,7 +263,7 @@ class Selection {
     searched_.resize(std::max<size_t>(searched_.size(), end - begin));
     // Copies wait: their first one may stand in this batch.
     absl::Status status = ForEach(begin, end, [&](Judge& judge, uint32_t rank) {
-      if (first_of_equal_[rank] != rank) {
+      if (first_of_equal_[rank] != rank || rank < options_.references) {
         return absl::OkStatus();
       }
       std::vector<uint32_t>& buckets = searched_[rank - begin];
@@ -316,6 +319,12 @@ class Selection {
   // Completes what is known of `rank` by what the batch kept since `batch_begin`, and decides.
   absl::Status Resolve(uint32_t rank, uint32_t batch_begin, std::optional<Justification>* found) {
     const uint32_t first = first_of_equal_[rank];
+    if (rank < options_.references) {
+      if (first == rank) {
+        kept_.Add(rank, index_.BucketsOf(rank));
+      }
+      return absl::OkStatus();
+    }
     Judge& judge = judges_.front();
     if (first == rank) {
       absl::Status status = judge.Consider(rank, searched_[rank - batch_begin], batch_begin, found);
@@ -323,7 +332,7 @@ class Selection {
         return status;
       }
       if (!found->has_value()) {
-        if (!kept_.Add(rank, index_.BucketsOf(rank))) {
+        if (!options_.within || !kept_.Add(rank, index_.BucketsOf(rank))) {
           sets_->Forget(rank);
         }
       } else if (copies_[rank]) {
@@ -333,7 +342,11 @@ class Selection {
     }
     const auto precedent = precedents_.find(first);
     if (precedent == precedents_.end()) {
-      const uint64_t shingles = index_.shingles(rank);
+      if (!options_.within && first >= options_.references) {
+        return absl::OkStatus();  // a copy of what is kept, but of no reference
+      }
+      // What is discounted may leave equal texts without a shingle; they share all the same.
+      const uint64_t shingles = std::max<uint64_t>(1, index_.shingles(rank));
       *found = Justification{first, {shingles, shingles, shingles}, Verdict::kExact};
       return absl::OkStatus();
     }

@@ -36,10 +36,17 @@ struct RemovalOptions {
   // Documents whose candidates are verified side by side. No influence on the answer.
   size_t batch = 1024;
   size_t threads = 1;
+  // The documents of the first so many ranks are references: they stay, whatever they resemble.
+  uint32_t references = 0;
+  // Whether other kept documents justify removals too, or references alone.
+  bool within = true;
+  // Whether a document stays that is equal to another one but for its figures, unless a third one
+  // justifies its removal.
+  bool keep_variants = false;
 };
 
 // Goes through the documents in keep order; each is kept unless a kept document that precedes it
-// satisfies the rule (design.md, guarantee 1). `first_of_equal[rank]` is the rank of the first
+// satisfies the rule (docs/guarantees.md). `first_of_equal[rank]` is the rank of the first
 // document with byte-equal text, `rank` itself where that is the first or where the text is empty;
 // only first ones are in the index. A copy of a kept first one is removed as `exact`; other
 // copies are judged like their first one, with the figures of the same text.

@@ -15,8 +15,8 @@ namespace {
 constexpr double kDeviations = 3.72;
 constexpr double kSkewAllowance = (kDeviations * kDeviations - 1.0) / 6.0;
 
-// Sixteen bits for each fingerprint, so that strangers rarely meet one.
-constexpr size_t kBitsPerFingerprint = 16;
+// So many bits for each fingerprint that strangers, even large ones, rarely meet one.
+constexpr size_t kBitsPerFingerprint = 64;
 
 }  // namespace
 
@@ -56,12 +56,16 @@ bool CandidateFilter::MayShare(uint32_t other, uint64_t least_shared) const {
     return true;
   }
   // Bits that meet by chance raise the count, which only makes the filter more lenient.
+  return MostShared(other) >= least;
+}
+
+uint32_t CandidateFilter::MostShared(uint32_t other) const {
   const size_t mask = bitmap_.size() - 1;
   uint32_t shared = 0;
   for (const uint32_t fingerprint : index_.FingerprintsOf(other)) {
     shared += (bitmap_[(fingerprint >> 5) & mask] >> (fingerprint & 31)) & 1;
   }
-  return shared >= least;
+  return shared;
 }
 
 }  // namespace reprise

@@ -25,6 +25,10 @@ class CandidateFilter {
   // fingerprints falls that short. For SimHash, the plan bounds the loss.
   bool MayShare(uint32_t other, uint64_t least_shared) const;
 
+  // At least the number of fingerprints that the loaded document and `other` share; more by one in
+  // 64 of those of `other`, on average.
+  uint32_t MostShared(uint32_t other) const;
+
  private:
   const CandidateIndex& index_;
   uint32_t loaded_ = 0;

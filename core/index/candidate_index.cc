@@ -47,7 +47,7 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
     }
   }
   const size_t fingerprint_tables_begin = tables.size();
-  if (options.coverage_plan.has_value()) {
+  if (options.coverage_plan.has_value() || options.fingerprint_buckets) {
     // Parts by the top bits of the fingerprint, each small enough to sort in little memory.
     int part_bits = 0;
     while ((sketches.fingerprints.size() >> part_bits) > kEntriesPerPart) {
@@ -110,27 +110,56 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
   return index;
 }
 
-void CandidateIndex::BucketsToSearch(uint32_t rank, std::vector<uint32_t>* buckets) const {
+bool CandidateIndex::ShareSketchBucket(uint32_t a, uint32_t b) const {
+  const absl::Span<const uint32_t> of_a = BucketsOf(a);
+  const absl::Span<const uint32_t> of_b = BucketsOf(b);
+  const auto* i = of_a.begin();
+  const auto* j = of_b.begin();
+  while (i != of_a.end() && j != of_b.end() && *i < first_fingerprint_bucket_) {
+    if (*i == *j) {
+      return true;
+    }
+    ++(*i < *j ? i : j);
+  }
+  return false;
+}
+
+absl::Span<const uint32_t> CandidateIndex::FingerprintBucketsOf(uint32_t rank) const {
   const absl::Span<const uint32_t> all = BucketsOf(rank);
   const auto* const split = std::lower_bound(all.begin(), all.end(), first_fingerprint_bucket_);
-  buckets->assign(all.begin(), split);
-  if (split == all.end() || tokens(rank) < options_.min_coverage_tokens) {
-    return;
+  return all.subspan(static_cast<size_t>(split - all.begin()));
+}
+
+void CandidateIndex::BucketsToSearch(uint32_t rank, std::vector<uint32_t>* buckets) const {
+  const absl::Span<const uint32_t> all = BucketsOf(rank);
+  buckets->assign(all.begin(), FingerprintBucketsOf(rank).begin());
+  if (options_.coverage_plan.has_value() && tokens(rank) >= options_.min_coverage_tokens) {
+    AddRarest(rank, *options_.coverage_plan, buckets);
   }
-  const size_t shared = static_cast<size_t>(all.end() - split);
+}
+
+void CandidateIndex::RarestFingerprintBuckets(uint32_t rank, const CoveragePlan& plan,
+                                              std::vector<uint32_t>* buckets) const {
+  buckets->clear();
+  AddRarest(rank, plan, buckets);
+}
+
+void CandidateIndex::AddRarest(uint32_t rank, const CoveragePlan& plan,
+                               std::vector<uint32_t>* buckets) const {
+  const absl::Span<const uint32_t> shared = FingerprintBucketsOf(rank);
   const size_t fingerprints = FingerprintsOf(rank).size();
-  size_t probes = options_.coverage_plan->Probes(fingerprints, shingles(rank));
+  size_t probes = plan.Probes(fingerprints, shingles(rank));
   // Fingerprints that nobody else has are the rarest of all: they are looked up at no cost.
-  const size_t alone = fingerprints - shared;
+  const size_t alone = fingerprints - shared.size();
   probes -= std::min(probes, alone);
   if (probes == 0) {
     return;
   }
   // By size, then by number; sizes are looked up first, one miss of the cache beside the other.
   std::vector<uint64_t> by_size;
-  by_size.reserve(shared);
-  for (const auto* bucket = split; bucket != all.end(); ++bucket) {
-    by_size.push_back(uint64_t{Members(*bucket).size()} << 32 | *bucket);
+  by_size.reserve(shared.size());
+  for (const uint32_t bucket : shared) {
+    by_size.push_back(uint64_t{Members(bucket).size()} << 32 | bucket);
   }
   const auto end = by_size.begin() + static_cast<std::ptrdiff_t>(probes);
   std::nth_element(by_size.begin(), end, by_size.end());

@@ -26,7 +26,10 @@ class CandidateIndex {
   struct Options {
     // Documents of fewer tokens look up no fingerprints.
     uint64_t min_coverage_tokens = 20;
-    std::optional<CoveragePlan> coverage_plan;  // none: fingerprints find no pairs
+    std::optional<CoveragePlan> coverage_plan;  // none: copies are not looked for by fingerprints
+    // Whether documents stand in the buckets of their fingerprints even without such a plan, for
+    // RarestFingerprintBuckets.
+    bool fingerprint_buckets = false;
     std::optional<SimHashPlan> simhash_plan;    // none: SimHash finds no pairs
     size_t threads = 1;
   };
@@ -46,8 +49,18 @@ class CandidateIndex {
   // Every bucket that a document stands in, where others may find it.
   absl::Span<const uint32_t> BucketsOf(uint32_t rank) const { return buckets_.BucketsOf(rank); }
 
+  // Whether two documents share a bucket of a band or of a SimHash table.
+  bool ShareSketchBucket(uint32_t a, uint32_t b) const;
+
+  // Those of them that its fingerprints make.
+  absl::Span<const uint32_t> FingerprintBucketsOf(uint32_t rank) const;
+
   // Replaces `*buckets` by those in which a document looks for what it may be a copy of.
   void BucketsToSearch(uint32_t rank, std::vector<uint32_t>* buckets) const;
+
+  // Replaces `*buckets` by those of the document's rarest fingerprints, as many as `plan` says.
+  void RarestFingerprintBuckets(uint32_t rank, const CoveragePlan& plan,
+                                std::vector<uint32_t>* buckets) const;
 
   uint32_t tokens(uint32_t rank) const { return sketches_->tokens[document_of_rank_[rank]]; }
   uint32_t shingles(uint32_t rank) const { return sketches_->shingles[document_of_rank_[rank]]; }
@@ -63,6 +76,8 @@ class CandidateIndex {
   uint64_t simhash(uint32_t rank) const { return sketches_->simhashes[document_of_rank_[rank]]; }
 
  private:
+  // Appends them.
+  void AddRarest(uint32_t rank, const CoveragePlan& plan, std::vector<uint32_t>* buckets) const;
   CandidateIndex(const SketchTable& sketches, std::vector<uint32_t> document_of_rank,
                  const Options& options);
 

@@ -1,14 +1,18 @@
 #include "reprise/pipeline/corpus.h"
 
-#include <atomic>
+#include <algorithm>
+#include <limits>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "reprise/base/parallel.h"
 #include "reprise/base/utf8.h"
 #include "reprise/io/block_reader.h"
 #include "reprise/io/json_record.h"
+#include "reprise/pipeline/dates.h"
 
 namespace reprise {
 namespace {
@@ -147,53 +151,113 @@ class Collector {
   std::map<uint64_t, BlockResult> waiting_;
 };
 
-// Sketches every text.
+// Sketches every text and takes what the settings ask of its record.
 class SketchScan : public DocumentScan {
  public:
-  // `plan` and `*table` must outlive the scan.
-  SketchScan(const SketchPlan& plan, SketchTable* table) : plan_(plan), table_(table) {}
+  // All must outlive the scan.
+  SketchScan(const Settings& settings, const SketchPlan* plan, const SourceExclusion& excluded,
+             SketchTable* table, DocumentFields* fields)
+      : settings_(settings), plan_(plan), excluded_(excluded), table_(table), fields_(fields) {}
 
   std::unique_ptr<Worker> NewWorker() const override {
-    return std::make_unique<SketchWorker>(plan_);
+    return std::make_unique<SketchWorker>(settings_, plan_, excluded_);
   }
   void Append(std::unique_ptr<Part> part) override {
-    AppendSketches(static_cast<SketchPart&>(*part).rows, table_);
+    auto& sketched = static_cast<SketchPart&>(*part);
+    AppendSketches(sketched.rows, table_);
+    for (std::string& source : sketched.sources) {
+      const auto [known, is_new] =
+          numbers_.try_emplace(source, static_cast<uint32_t>(fields_->sources.size()));
+      if (is_new) {
+        fields_->sources.push_back(std::move(source));
+      }
+      fields_->source_of.push_back(known->second);
+    }
+    fields_->keep_keys.insert(fields_->keep_keys.end(), sketched.keep_keys.begin(),
+                              sketched.keep_keys.end());
   }
 
  private:
   struct SketchPart : Part {
     SketchTable rows;
+    std::vector<std::string> sources;
+    std::vector<int64_t> keep_keys;
   };
   class SketchWorker : public Worker {
    public:
-    explicit SketchWorker(const SketchPlan& plan) : sketcher_(plan) {}
+    SketchWorker(const Settings& settings, const SketchPlan* plan, const SourceExclusion& excluded)
+        : settings_(settings), excluded_(excluded) {
+      if (plan != nullptr) {
+        sketcher_.emplace(*plan);
+      }
+    }
     void Add(const ScannedDocument& document) override {
-      sketcher_.Append(document.text, &part_->rows);
+      // In the order of FieldsToRead.
+      if (!settings_.source_field.empty()) {
+        part_->sources.emplace_back(document.others.front());
+      }
+      if (sketcher_.has_value()) {
+        sketcher_->Append(document.text,
+                          excluded_ == nullptr ? nullptr : excluded_(part_->sources.back()),
+                          &part_->rows);
+      }
+      if (!settings_.keep.field.empty()) {
+        part_->keep_keys.push_back(KeepKey(settings_.keep, document.others.back()));
+      }
     }
     std::unique_ptr<Part> Take() override {
       return std::exchange(part_, std::make_unique<SketchPart>());
     }
 
    private:
-    DocumentSketcher sketcher_;
+    const Settings& settings_;
+    const SourceExclusion& excluded_;
+    std::optional<DocumentSketcher> sketcher_;
     std::unique_ptr<SketchPart> part_ = std::make_unique<SketchPart>();
   };
 
-  const SketchPlan& plan_;
+  const Settings& settings_;
+  const SketchPlan* plan_;
+  const SourceExclusion& excluded_;
   SketchTable* table_;
+  DocumentFields* fields_;
+  absl::flat_hash_map<std::string, uint32_t> numbers_;  // of sources
 };
 
 }  // namespace
 
-absl::StatusOr<Corpus> ReadCorpus(std::vector<InputFile> files, const RecordFields& fields,
-                                  const SketchPlan& plan, size_t threads, FileCache* cache,
-                                  Monitor* monitor) {
+int64_t KeepKey(const KeepPolicy& keep, std::string_view value) {
+  if (keep.order == KeepOrder::kNewest) {
+    return ParseDate(value).value_or(std::numeric_limits<int64_t>::min());
+  }
+  const auto preferred = std::find(keep.preferred.begin(), keep.preferred.end(), value);
+  return keep.preferred.end() - preferred;
+}
+
+void Corpus::SetReferences(size_t first) {
+  input_files = first;
+  input_documents = static_cast<size_t>(
+      std::partition_point(documents.begin(), documents.end(),
+                           [first](const Document& document) { return document.file < first; }) -
+      documents.begin());
+  std::erase_if(rejected, [first](const RejectedRecord& record) { return record.file >= first; });
+  bytes = 0;
+  for (size_t i = 0; i < first; ++i) {
+    bytes += files[i].state.size;
+  }
+}
+
+absl::StatusOr<Corpus> ReadCorpus(std::vector<InputFile> files, const Settings& settings,
+                                  const SketchPlan* plan, const SourceExclusion& excluded,
+                                  size_t threads, FileCache* cache, Monitor* monitor) {
   SketchTable sketches;
-  SketchScan scan(plan, &sketches);
+  DocumentFields fields;
+  SketchScan scan(settings, plan, excluded, &sketches, &fields);
   absl::StatusOr<Corpus> corpus =
-      ScanCorpus(std::move(files), fields, threads, &scan, cache, monitor);
+      ScanCorpus(std::move(files), FieldsToRead(settings), threads, &scan, cache, monitor);
   if (corpus.ok()) {
     corpus->sketches = std::move(sketches);
+    corpus->fields = std::move(fields);
   }
   return corpus;
 }
@@ -204,6 +268,7 @@ absl::StatusOr<Corpus> ScanCorpus(std::vector<InputFile> files, const RecordFiel
   Corpus corpus;
   corpus.files = std::move(files);
   corpus.counts.resize(corpus.files.size());
+  corpus.input_files = corpus.files.size();
   for (const InputFile& file : corpus.files) {
     corpus.bytes += file.state.size;
   }
@@ -235,6 +300,7 @@ absl::StatusOr<Corpus> ScanCorpus(std::vector<InputFile> files, const RecordFiel
     monitor->Warn(corpus.files[rejected.file].name + ":" + std::to_string(rejected.line) + ": " +
                   rejected.reason);
   }
+  corpus.input_documents = corpus.documents.size();
   corpus.ids.MarkRepeated(corpus.files, corpus.documents, monitor);
   return corpus;
 }

@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -70,15 +72,30 @@ class DocumentIds {
   std::vector<uint32_t> repeated_;  // documents whose id came before, ascending
 };
 
+// What records say of themselves besides text and id, where the settings ask for it.
+struct DocumentFields {
+  std::vector<std::string> sources;  // in order of first appearance; "" stands for unknown
+  std::vector<uint32_t> source_of;   // per document, index into `sources`; empty: not asked for
+  // Per document, what the keep policy goes by, highest first; empty where it goes by no member.
+  std::vector<int64_t> keep_keys;
+};
+
 // Everything that one pass over the input leaves behind.
 struct Corpus {
-  std::vector<InputFile> files;
+  std::vector<InputFile> files;     // those to clean, then those that serve as reference
+  size_t input_files = 0;           // how many of them are to be cleaned
   std::vector<Document> documents;  // in input order
+  size_t input_documents = 0;       // how many of them are of input files: the first ones
+  DocumentFields fields;
   SketchTable sketches;             // a row per document, where sketches were asked for
   DocumentIds ids;
   std::vector<RejectedRecord> rejected;  // in input order
   std::vector<FileCounts> counts;        // per file
-  uint64_t bytes = 0;                    // of all files
+  uint64_t bytes = 0;                    // of input files
+
+  bool IsReference(size_t document) const { return document >= input_documents; }
+  // Makes the files from `first` on references.
+  void SetReferences(size_t first);
 
   std::string Id(size_t document) const { return ids.Get(document, files, documents); }
 };
@@ -90,10 +107,16 @@ absl::StatusOr<Corpus> ScanCorpus(std::vector<InputFile> files, const RecordFiel
                                   size_t threads, DocumentScan* scan, FileCache* cache,
                                   Monitor* monitor);
 
-// The same, with the sketches of `plan`.
-absl::StatusOr<Corpus> ReadCorpus(std::vector<InputFile> files, const RecordFields& fields,
-                                  const SketchPlan& plan, size_t threads, FileCache* cache,
-                                  Monitor* monitor);
+// What does not count in documents of a source (its template); null: all does.
+using SourceExclusion = std::function<const ShingleExclusion*(std::string_view source)>;
+
+// The same, with the sketches of `plan` (null: none) and the members that the settings ask for.
+absl::StatusOr<Corpus> ReadCorpus(std::vector<InputFile> files, const Settings& settings,
+                                  const SketchPlan* plan, const SourceExclusion& excluded,
+                                  size_t threads, FileCache* cache, Monitor* monitor);
+
+// What a record's value means to a keep policy that goes by a member: higher is kept rather.
+int64_t KeepKey(const KeepPolicy& keep, std::string_view value);
 
 }  // namespace reprise
 

@@ -1,5 +1,6 @@
 #include "reprise/pipeline/dedup.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -7,17 +8,22 @@
 #include "absl/strings/str_cat.h"
 #include "reprise/base/parallel.h"
 #include "reprise/base/peak_memory.h"
+#include "reprise/cluster/groups.h"
 #include "reprise/cluster/pairs.h"
 #include "reprise/cluster/removals.h"
+#include "reprise/cluster/threshold_sample.h"
 #include "reprise/index/candidate_index.h"
 #include "reprise/io/file_cache.h"
 #include "reprise/io/input_files.h"
 #include "reprise/io/output_folder.h"
+#include "reprise/pipeline/annotated_corpus.h"
+#include "reprise/pipeline/boilerplate.h"
 #include "reprise/pipeline/corpus.h"
 #include "reprise/pipeline/cuts.h"
 #include "reprise/pipeline/dedup_page.h"
 #include "reprise/pipeline/dedup_page_content.h"
 #include "reprise/pipeline/document_sketcher.h"
+#include "reprise/pipeline/job_output.h"
 #include "reprise/pipeline/keep_order.h"
 #include "reprise/pipeline/result_files.h"
 #include "reprise/pipeline/shingle_set_cache.h"
@@ -38,6 +44,7 @@ CandidateIndex::Options IndexOptions(const Settings& settings, const SketchPlan&
   CandidateIndex::Options options;
   options.min_coverage_tokens = settings.rule.min_coverage_tokens;
   options.coverage_plan = plan.coverage;
+  options.fingerprint_buckets = plan.fingerprint_rate > 0.0;
   options.threads = threads;
   if (plan.simhash) {
     const double jaccard = std::max(settings.rule.jaccard.value_or(1.0), kLeastSimHashJaccard);
@@ -46,261 +53,432 @@ CandidateIndex::Options IndexOptions(const Settings& settings, const SketchPlan&
   return options;
 }
 
-// Copies stand in no bucket: their first one speaks for them. So do empty texts, copies of nothing.
-std::vector<bool> IndexedRanks(const Corpus& corpus, const std::vector<uint32_t>& document_of_rank,
-                               const std::vector<uint32_t>& first_of_equal) {
-  std::vector<bool> indexed(document_of_rank.size());
-  for (uint32_t rank = 0; rank < indexed.size(); ++rank) {
-    indexed[rank] =
-        first_of_equal[rank] == rank && corpus.sketches.shingles[document_of_rank[rank]] != 0;
-  }
-  return indexed;
-}
-
-void CountRemovals(const Corpus& corpus, const std::vector<Removal>& removals,
-                   const std::vector<uint32_t>& document_of_rank, DedupReport* report) {
-  report->removed = removals.size();
-  report->kept = report->documents - report->removed;
-  for (const Removal& removal : removals) {
-    report->removed_exact += removal.verdict == Verdict::kExact ? 1 : 0;
-    report->removed_jaccard += removal.verdict == Verdict::kJaccard ? 1 : 0;
-    report->removed_coverage += removal.verdict == Verdict::kCoverage ? 1 : 0;
-    report->removed_variants += removal.variant ? 1 : 0;
-    report->removed_shingles += corpus.sketches.shingles[document_of_rank[removal.removed]];
-    report->unheld_shingles += removal.Unheld();
-  }
-}
-
-void CountInput(const Corpus& corpus, DedupReport* report) {
-  report->files = corpus.files.size();
-  report->bytes = corpus.bytes;
-  report->documents = corpus.documents.size();
-  report->rejected = corpus.rejected.size();
-  for (const FileCounts& counts : corpus.counts) {
-    report->blank_lines += counts.blank;
-  }
-  for (const uint32_t shingles : corpus.sketches.shingles) {
-    report->empty_documents += shingles == 0 ? 1 : 0;
-  }
-}
-
 // In which order the parts of a result get their final names: the report, which says that it is
 // complete, comes last.
 const std::vector<std::string>& ResultNames() {
   static const auto* const names = new std::vector<std::string>{
-      "kept",        "removed", "rejected",     "removals.jsonl", "rejected.jsonl",
-      "pairs.jsonl", kCutsFile, "inputs.jsonl", kReportPage,      kReportFile};
+      "kept",        "removed",     kAnnotatedFolder, "rejected",       "removals.jsonl",
+      "groups.jsonl", "rejected.jsonl", "pairs.jsonl",    kCutsFile,        "inputs.jsonl",
+      kBoilerplateFile, kReportPage,   kReportFile};
   return *names;
 }
 
-// Where a run leaves what it was asked for, for one that resumes it.
-constexpr const char* kJobFile = "job.json";
-
-// Whether a run may begin in, or go on with, the output folder as it was found.
-absl::Status CheckOutput(const DedupRequest& request, OutputFolder::Found found) {
-  if (found == OutputFolder::Found::kFinished && !request.resume) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        request.output, " holds a finished result; choose another place for this one"));
-  }
-  if (found != OutputFolder::Found::kUnfinished) {
-    return absl::OkStatus();
-  }
-  if (!request.resume) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(request.output,
-                     " holds an unfinished run; resume it (--resume), or choose "
-                     "another place for the result"));
-  }
-  const absl::StatusOr<std::string> job =
-      ReadWholeFile(OutputFolder::HiddenPath(request.output, kJobFile));
-  const std::string difference = job.ok() ? JobDifference(*job, JobJson(request)) : std::string();
-  if (!difference.empty()) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        request.output, " holds an unfinished run of another job, which differs in: ", difference,
-        "; choose another place for the result"));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status WriteJob(const DedupRequest& request) {
-  return WriteWholeFile(OutputFolder::HiddenPath(request.output, kJobFile), JobJson(request));
-}
-
-// What may be cut out of the documents that stay, because it comes back within them.
-absl::StatusOr<std::vector<TextCut>> RepeatsOfKept(const Corpus& corpus,
-                                                   const std::vector<bool>& removed, size_t threads,
-                                                   TextLoader* loader, Monitor* monitor) {
-  monitor->StartStage("trimming", corpus.documents.size(), "documents");
-  std::vector<std::vector<ByteRange>> cuts(corpus.documents.size());
-  const absl::Status status =
-      ParallelFor(threads, corpus.documents.size(), [&](size_t /*worker*/, size_t i) {
-        monitor->Advance(1);
-        if (monitor->Cancelled()) {
-          return absl::CancelledError("interrupted");
-        }
-        return removed[i] ? absl::OkStatus() : loader->Load(i, [&](std::string_view text) {
-          cuts[i] = FindTextRepeats(text, {}).cuts;
-        });
-      });
-  if (!status.ok()) {
-    return status;
-  }
-  std::vector<TextCut> all;
-  for (uint32_t i = 0; i < cuts.size(); ++i) {
-    for (const ByteRange& cut : cuts[i]) {
-      all.push_back({i, cut});
-    }
-  }
-  return all;
-}
-
-}  // namespace
-
-absl::StatusOr<DedupReport> Dedup(const DedupRequest& request, Monitor* monitor) {
+absl::Status Validate(const DedupRequest& request) {
   absl::Status status = ValidateSettings(request.settings);
   if (status.ok()) {
     status = ValidateResources(request.resources);
   }
-  if (!status.ok()) {
+  if (status.ok() && request.max_loss.has_value() && request.settings.source_field.empty()) {
+    status = absl::InvalidArgumentError(
+        "to limit what a source loses, it must be known which source a document is from: name the "
+        "member that says so (--source-field)");
+  }
+  if (status.ok() && !request.settings.within && request.against.empty()) {
+    status = absl::InvalidArgumentError(
+        "where documents are not compared with one another (--within off), something must be "
+        "named to compare them with (--against)");
+  }
+  if (status.ok() && std::count(request.against.begin(), request.against.end(), "-") != 0) {
+    status = absl::InvalidArgumentError("standard input cannot be compared against; name a file");
+  }
+  if (status.ok() && request.annotate && request.trim_repeats) {
+    status = absl::InvalidArgumentError(
+        "annotated records stay as they are, so nothing can be trimmed from them");
+  }
+  return status;
+}
+
+// One run of the job, its stages in order; each takes what the ones before it left.
+class DedupRun {
+ public:
+  DedupRun(const DedupRequest& request, OutputFolder output, StageClock* clock)
+      : request_(request),
+        settings_(request.settings),
+        threads_(request.resources.threads),
+        plan_(request.settings),
+        output_(std::move(output)),
+        clock_(clock) {}
+
+  absl::StatusOr<DedupReport> Run() {
+    using Stage = absl::Status (DedupRun::*)();
+    for (const Stage stage :
+         {&DedupRun::List, &DedupRun::Read, &DedupRun::Index, &DedupRun::Judge, &DedupRun::Group,
+          &DedupRun::Check, &DedupRun::Write}) {
+      if (absl::Status status = (this->*stage)(); !status.ok()) {
+        return status;
+      }
+    }
+    return std::move(report_);
+  }
+
+ private:
+  absl::Status List() {
+    clock_->StartStage("listing", 0, "files");
+    const InputOptions options = {
+        settings_.format, output_.work(), {request_.output, output_.work()}};
+    // Listed together, so that no two have one name.
+    std::vector<std::string> paths = request_.inputs;
+    paths.insert(paths.end(), request_.against.begin(), request_.against.end());
+    absl::StatusOr<Inputs> all = ListInputs(paths, options, clock_);
+    if (!all.ok()) {
+      return all.status();
+    }
+    inputs_ = *std::move(all);
+    input_files_ = inputs_.files.size();
+    if (request_.against.empty()) {
+      return absl::OkStatus();
+    }
+    QuietMonitor quiet(clock_);
+    const absl::StatusOr<Inputs> references = ListInputs(request_.against, options, &quiet);
+    if (!references.ok()) {
+      return references.status();
+    }
+    input_files_ -= references->files.size();
+    inputs_.folders.resize(inputs_.folders.size() - references->folders.size());
+    return absl::OkStatus();
+  }
+
+  absl::Status Read() {
+    cache_ = std::make_unique<FileCache>(inputs_.files);
+    if (settings_.discount_boilerplate) {
+      if (absl::Status status = LearnTemplates(); !status.ok()) {
+        return status;
+      }
+    }
+    SourceExclusion excluded;
+    if (settings_.discount_boilerplate) {
+      excluded = [this](std::string_view source) {
+        const auto known = numbers_of_sources_.find(std::string(source));
+        return known == numbers_of_sources_.end() ? nullptr : boilerplate_.Of(known->second);
+      };
+    }
+    absl::StatusOr<Corpus> corpus = ReadCorpus(inputs_.files, settings_, &plan_, excluded,
+                                               threads_, cache_.get(), clock_);
+    if (!corpus.ok()) {
+      return corpus.status();
+    }
+    corpus_ = *std::move(corpus);
+    corpus_.SetReferences(input_files_);
+    loader_ = std::make_unique<TextLoader>(corpus_, settings_.fields, cache_.get());
+    CountInput();
+    return request_.annotate ? CheckAnnotatable(corpus_) : absl::OkStatus();
+  }
+
+  // A pass of its own: what does not count has to be known before anything is counted.
+  absl::Status LearnTemplates() {
+    QuietMonitor quiet(clock_);  // the second pass will say what is wrong with the input
+    const absl::StatusOr<Corpus> corpus =
+        ReadCorpus(inputs_.files, settings_, nullptr, nullptr, threads_, cache_.get(), &quiet);
+    if (!corpus.ok()) {
+      return corpus.status();
+    }
+    TextLoader loader(*corpus, settings_.fields, cache_.get());
+    absl::StatusOr<Boilerplate> learned =
+        LearnBoilerplate(*corpus, settings_.shingle, threads_, &loader, clock_);
+    if (!learned.ok()) {
+      return learned.status();
+    }
+    boilerplate_ = *std::move(learned);
+    for (uint32_t i = 0; i < corpus->fields.sources.size(); ++i) {
+      numbers_of_sources_[corpus->fields.sources[i]] = i;
+    }
+    for (const auto& [source, found] : boilerplate_.templates()) {
+      report_.discounted.push_back({corpus->fields.sources[source], found.documents, found.sampled,
+                                    found.shingles.size(), found.texts});
+    }
+    std::sort(report_.discounted.begin(), report_.discounted.end(),
+              [](const auto& a, const auto& b) { return a.source < b.source; });
+    return absl::OkStatus();
+  }
+
+  void CountInput() {
+    report_.files = corpus_.input_files;
+    report_.bytes = corpus_.bytes;
+    report_.documents = corpus_.input_documents;
+    report_.reference_files = corpus_.files.size() - corpus_.input_files;
+    report_.reference_documents = corpus_.documents.size() - corpus_.input_documents;
+    report_.rejected = corpus_.rejected.size();
+    for (size_t i = 0; i < corpus_.input_files; ++i) {
+      report_.blank_lines += corpus_.counts[i].blank;
+    }
+    for (size_t i = 0; i < corpus_.input_documents; ++i) {
+      report_.empty_documents += corpus_.sketches.tokens[i] == 0 ? 1 : 0;
+    }
+  }
+
+  absl::Status Index() {
+    document_of_rank_ = DocumentsInKeepOrder(corpus_, settings_.keep);
+    references_ = static_cast<uint32_t>(corpus_.documents.size() - corpus_.input_documents);
+    absl::StatusOr<std::vector<uint32_t>> first_of_equal =
+        FirstOfEqualTexts(corpus_, document_of_rank_, threads_, loader_.get(), clock_);
+    if (!first_of_equal.ok()) {
+      return first_of_equal.status();
+    }
+    first_of_equal_ = *std::move(first_of_equal);
+    // Copies stand in no bucket: their first one speaks for them. So do texts without shingles.
+    std::vector<bool> indexed(document_of_rank_.size());
+    for (uint32_t rank = 0; rank < indexed.size(); ++rank) {
+      indexed[rank] = first_of_equal_[rank] == rank &&
+                      corpus_.sketches.shingles[document_of_rank_[rank]] != 0;
+    }
+    absl::StatusOr<CandidateIndex> index = CandidateIndex::Build(
+        corpus_.sketches, document_of_rank_, indexed,
+        IndexOptions(settings_, plan_, corpus_.documents.size(), threads_), clock_);
+    if (!index.ok()) {
+      return index.status();
+    }
+    index_.emplace(*std::move(index));
+    sets_ = std::make_unique<ShingleSetCache>(
+        document_of_rank_, settings_.shingle,
+        [this](uint32_t document) {
+          return corpus_.fields.source_of.empty()
+                     ? nullptr
+                     : boilerplate_.Of(corpus_.fields.source_of[document]);
+        },
+        request_.resources.memory / 4, loader_.get());
+    return absl::OkStatus();
+  }
+
+  absl::Status Judge() {
+    RemovalOptions options;
+    options.rule = EffectiveRule(settings_);
+    options.references = references_;
+    options.within = settings_.within;
+    options.keep_variants = settings_.keep_variants;
+    options.threads = threads_;
+    absl::StatusOr<std::vector<Removal>> removals =
+        FindRemovals(*index_, first_of_equal_, options, sets_.get(), clock_);
+    if (!removals.ok()) {
+      return removals.status();
+    }
+    removals_ = *std::move(removals);
+    removed_.assign(corpus_.documents.size(), false);
+    report_.removed = removals_.size();
+    report_.kept = report_.documents - report_.removed;
+    for (const Removal& removal : removals_) {
+      const uint32_t document = document_of_rank_[removal.removed];
+      removed_[document] = true;
+      report_.removed_exact += removal.verdict == Verdict::kExact ? 1 : 0;
+      report_.removed_jaccard += removal.verdict == Verdict::kJaccard ? 1 : 0;
+      report_.removed_coverage += removal.verdict == Verdict::kCoverage ? 1 : 0;
+      report_.removed_variants += removal.variant ? 1 : 0;
+      report_.removed_shingles += corpus_.sketches.shingles[document];
+      report_.unheld_shingles += removal.Unheld();
+    }
+    report_.sources = CountSourceLosses(corpus_, removals_, document_of_rank_);
+    return request_.max_loss.has_value() ? CheckLosses(report_.sources, *request_.max_loss, corpus_,
+                                                       removals_, document_of_rank_)
+                                         : absl::OkStatus();
+  }
+
+  absl::Status Group() {
+    GroupOptions options;
+    options.references = references_;
+    options.neighbours.threads = threads_;
+    absl::StatusOr<Groups> groups =
+        FindGroups(*index_, first_of_equal_, removals_, options, sets_.get(), clock_);
+    if (!groups.ok()) {
+      return groups.status();
+    }
+    groups_ = *std::move(groups);
+    report_.groups = groups_.groups.size();
+    report_.crowded = groups_.crowded;
+    for (const reprise::Group& group : groups_.groups) {
+      report_.grouped += group.members.size();
+      report_.largest_group = std::max<uint64_t>(report_.largest_group, group.members.size());
+    }
+    return WriteGroups(corpus_, groups_, document_of_rank_, output_);
+  }
+
+  // How many of the pairs near the threshold the bands found.
+  absl::Status Check() {
+    if (!plan_.lsh.has_value()) {
+      return absl::OkStatus();
+    }
+    ThresholdSampleOptions options;
+    options.jaccard = *settings_.rule.jaccard;
+    options.threads = threads_;
+    absl::StatusOr<std::vector<SampledPair>> sample =
+        SamplePairsNearThreshold(*index_, options, sets_.get(), clock_);
+    if (!sample.ok()) {
+      return sample.status();
+    }
+    sample_ = *std::move(sample);
+    report_.below.emplace();
+    report_.above.emplace();
+    for (const SampledPair& pair : sample_) {
+      RecallCheck& check = pair.jaccard < options.jaccard ? *report_.below : *report_.above;
+      ++check.pairs;
+      check.proposed += pair.proposed ? 1 : 0;
+      check.predicted += DetectionProbability(pair.jaccard, *plan_.lsh);
+    }
+    for (RecallCheck* check : {&*report_.below, &*report_.above}) {
+      check->predicted = check->pairs == 0 ? 1.0 : check->predicted / static_cast<double>(check->pairs);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Write() {
+    absl::Status status = WriteBoilerplate(report_.discounted, output_);
+    if (status.ok() && !request_.groups_only) {
+      status = WriteVerdicts();
+    }
+    if (status.ok() && !request_.groups_only && request_.pairs) {
+      status = ListPairs();
+    }
+    if (status.ok() && !request_.groups_only) {
+      status = request_.annotate ? Annotate() : Split();
+    }
+    if (status.ok()) {
+      status = Report();
+    }
+    if (status.ok() && clock_->Cancelled()) {
+      status = absl::CancelledError("interrupted");
+    }
+    return status.ok() ? output_.Commit(ResultNames()) : status;
+  }
+
+  absl::Status WriteVerdicts() {
+    absl::Status status = WriteRemovals(corpus_, removals_, document_of_rank_, output_);
+    return status.ok() ? WriteRejected(corpus_, output_) : status;
+  }
+
+  absl::Status ListPairs() {
+    const absl::StatusOr<std::vector<VerifiedPair>> pairs =
+        FindPairs(*index_, EffectiveRule(settings_), threads_, sets_.get(), clock_);
+    return pairs.ok() ? WritePairs(corpus_, *pairs, first_of_equal_, document_of_rank_, output_,
+                                   &report_.pairs)
+                      : pairs.status();
+  }
+
+  absl::Status Annotate() {
+    std::vector<TextHash> hashes(corpus_.input_files);
+    if (!request_.dry_run) {
+      absl::StatusOr<std::vector<TextHash>> written =
+          AnnotateCorpus(corpus_, removals_, groups_, document_of_rank_, threads_, output_,
+                         cache_.get(), clock_);
+      if (!written.ok()) {
+        return written.status();
+      }
+      hashes = *std::move(written);
+    }
+    return WriteInputs(corpus_, removed_, hashes, inputs_.folders, output_);
+  }
+
+  absl::Status Split() {
+    absl::StatusOr<std::vector<FileCut>> cuts = std::vector<FileCut>();
+    if (request_.trim_repeats) {
+      const absl::StatusOr<std::vector<TextCut>> text_cuts = RepeatsOfKept();
+      if (!text_cuts.ok()) {
+        return text_cuts.status();
+      }
+      cuts = LocateCuts(corpus_, settings_.fields, *text_cuts, cache_.get(), clock_);
+    }
+    if (!cuts.ok()) {
+      return cuts.status();
+    }
+    const absl::StatusOr<SplitResult> split =
+        SplitCorpus(corpus_, removed_, *cuts, inputs_.folders, request_.dry_run, threads_, output_,
+                    cache_.get(), clock_);
+    if (!split.ok()) {
+      return split.status();
+    }
+    report_.trimmed_repeats = cuts->size();
+    report_.kept_bytes = split->kept_bytes;
+    report_.removed_bytes = split->removed_bytes;
+    report_.rejected_bytes = split->rejected_bytes;
+    report_.trimmed_bytes = split->cut_bytes;
+    absl::Status status = WriteCuts(corpus_, *cuts, cache_.get(), output_);
+    return status.ok()
+               ? WriteInputs(corpus_, removed_, split->file_hashes, inputs_.folders, output_)
+               : status;
+  }
+
+  // What may be cut out of the documents that stay, because it comes back within them.
+  absl::StatusOr<std::vector<TextCut>> RepeatsOfKept() {
+    clock_->StartStage("trimming", corpus_.input_documents, "documents");
+    std::vector<std::vector<ByteRange>> cuts(corpus_.input_documents);
+    const absl::Status status =
+        ParallelFor(threads_, cuts.size(), [&](size_t /*worker*/, size_t i) {
+          clock_->Advance(1);
+          if (clock_->Cancelled()) {
+            return absl::CancelledError("interrupted");
+          }
+          return removed_[i] ? absl::OkStatus() : loader_->Load(i, [&](std::string_view text) {
+            cuts[i] = FindTextRepeats(text, {}).cuts;
+          });
+        });
+    if (!status.ok()) {
+      return status;
+    }
+    std::vector<TextCut> all;
+    for (uint32_t i = 0; i < cuts.size(); ++i) {
+      for (const ByteRange& cut : cuts[i]) {
+        all.push_back({i, cut});
+      }
+    }
+    return all;
+  }
+
+  absl::Status Report() {
+    const absl::StatusOr<DedupPageContent> content =
+        GatherPageContent({corpus_, removals_, groups_, sample_, document_of_rank_, settings_},
+                          loader_.get(), clock_);
+    if (!content.ok()) {
+      return content.status();
+    }
+    report_.stage_seconds = clock_->StageSeconds();
+    report_.seconds = clock_->Seconds();
+    report_.peak_memory_bytes = PeakMemoryBytes();
+    absl::Status status =
+        WriteWholeFile(output_.Staged(kReportPage), DedupPage(report_, request_, *content));
+    return status.ok() ? WriteReport(report_, request_, output_) : status;
+  }
+
+  const DedupRequest& request_;
+  const Settings& settings_;
+  const size_t threads_;
+  const SketchPlan plan_;
+  OutputFolder output_;
+  StageClock* clock_;
+  DedupReport report_;
+
+  Inputs inputs_;  // references are the last files
+  size_t input_files_ = 0;
+  std::unique_ptr<FileCache> cache_;
+  Boilerplate boilerplate_;
+  absl::flat_hash_map<std::string, uint32_t> numbers_of_sources_;
+  Corpus corpus_;
+  std::unique_ptr<TextLoader> loader_;
+  std::vector<uint32_t> document_of_rank_;
+  uint32_t references_ = 0;  // documents; the first in keep order
+  std::vector<uint32_t> first_of_equal_;
+  std::optional<CandidateIndex> index_;
+  std::unique_ptr<ShingleSetCache> sets_;
+  std::vector<Removal> removals_;
+  std::vector<bool> removed_;  // by document
+  Groups groups_;
+  std::vector<SampledPair> sample_;
+};
+
+}  // namespace
+
+absl::StatusOr<DedupReport> Dedup(const DedupRequest& request, Monitor* monitor) {
+  if (absl::Status status = Validate(request); !status.ok()) {
     return status;
   }
-  const absl::StatusOr<OutputFolder::Found> found =
-      OutputFolder::Inspect(request.output, kReportFile);
-  status = found.ok() ? CheckOutput(request, *found) : found.status();
-  if (!status.ok()) {
-    return status;
+  StageClock clock(monitor);
+  absl::StatusOr<std::optional<OutputFolder>> output =
+      OpenJobOutput(request.output, request.work_folder, JobJson(request), request.resume);
+  if (!output.ok()) {
+    return output.status();
   }
-  if (*found == OutputFolder::Found::kFinished) {
+  if (!output->has_value()) {
     DedupReport nothing_to_do;
     nothing_to_do.was_finished = true;
     return nothing_to_do;
   }
-
-  StageClock clock(monitor);
-  absl::StatusOr<OutputFolder> output = OutputFolder::Create(request.output, request.work_folder);
-  if (!output.ok()) {
-    return output.status();
-  }
-  status = WriteJob(request);
-  if (!status.ok()) {
-    return status;
-  }
-  clock.StartStage("listing", 0, "files");
-  absl::StatusOr<Inputs> inputs = ListInputs(
-      request.inputs, {request.settings.format, output->work(), {request.output, output->work()}},
-      &clock);
-  if (!inputs.ok()) {
-    return inputs.status();
-  }
-
-  const Settings& settings = request.settings;
-  const Rule rule = EffectiveRule(settings);
-  const size_t threads = request.resources.threads;
-  const SketchPlan plan(settings);
-  FileCache cache(inputs->files);
-  absl::StatusOr<Corpus> corpus =
-      ReadCorpus(inputs->files, settings.fields, plan, threads, &cache, &clock);
-  if (!corpus.ok()) {
-    return corpus.status();
-  }
-  DedupReport report;
-  CountInput(*corpus, &report);
-
-  const std::vector<uint32_t> document_of_rank = DocumentsInKeepOrder(*corpus, settings.keep);
-  TextLoader loader(*corpus, settings.fields, &cache);
-  const absl::StatusOr<std::vector<uint32_t>> first_of_equal =
-      FirstOfEqualTexts(*corpus, document_of_rank, threads, &loader, &clock);
-  if (!first_of_equal.ok()) {
-    return first_of_equal.status();
-  }
-  const absl::StatusOr<CandidateIndex> index = CandidateIndex::Build(
-      corpus->sketches, document_of_rank, IndexedRanks(*corpus, document_of_rank, *first_of_equal),
-      IndexOptions(settings, plan, corpus->documents.size(), threads), &clock);
-  if (!index.ok()) {
-    return index.status();
-  }
-  ShingleSetCache sets(document_of_rank, settings.shingle, request.resources.memory / 4, &loader);
-  RemovalOptions removal_options;
-  removal_options.rule = rule;
-  removal_options.threads = threads;
-  const absl::StatusOr<std::vector<Removal>> removals =
-      FindRemovals(*index, *first_of_equal, removal_options, &sets, &clock);
-  if (!removals.ok()) {
-    return removals.status();
-  }
-  CountRemovals(*corpus, *removals, document_of_rank, &report);
-
-  if (request.pairs) {
-    const absl::StatusOr<std::vector<VerifiedPair>> pairs =
-        FindPairs(*index, rule, threads, &sets, &clock);
-    status = pairs.ok() ? WritePairs(*corpus, *pairs, *first_of_equal, document_of_rank, *output,
-                                     &report.pairs)
-                        : pairs.status();
-    if (!status.ok()) {
-      return status;
-    }
-  }
-
-  std::vector<bool> removed(corpus->documents.size(), false);
-  for (const Removal& removal : *removals) {
-    removed[document_of_rank[removal.removed]] = true;
-  }
-  absl::StatusOr<std::vector<FileCut>> cuts = std::vector<FileCut>();
-  if (request.trim_repeats) {
-    const absl::StatusOr<std::vector<TextCut>> text_cuts =
-        RepeatsOfKept(*corpus, removed, threads, &loader, &clock);
-    if (!text_cuts.ok()) {
-      return text_cuts.status();
-    }
-    cuts = LocateCuts(*corpus, settings.fields, *text_cuts, &cache, &clock);
-  }
-  if (!cuts.ok()) {
-    return cuts.status();
-  }
-  report.trimmed_repeats = cuts->size();
-  const absl::StatusOr<SplitResult> split = SplitCorpus(
-      *corpus, removed, *cuts, inputs->folders, request.dry_run, threads, *output, &cache, &clock);
-  if (!split.ok()) {
-    return split.status();
-  }
-  report.kept_bytes = split->kept_bytes;
-  report.removed_bytes = split->removed_bytes;
-  report.rejected_bytes = split->rejected_bytes;
-  report.trimmed_bytes = split->cut_bytes;
-  status = WriteRemovals(*corpus, *removals, document_of_rank, *output);
-  if (status.ok()) {
-    status = WriteCuts(*corpus, *cuts, &cache, *output);
-  }
-  if (status.ok()) {
-    status = WriteInputs(*corpus, removed, split->file_hashes, inputs->folders, *output);
-  }
-  if (status.ok()) {
-    status = WriteRejected(*corpus, *output);
-  }
-  absl::StatusOr<DedupPageContent> page = DedupPageContent();
-  if (status.ok()) {
-    page = GatherPageContent(*corpus, *removals, document_of_rank, settings, &loader, &clock);
-    status = page.status();
-  }
-  report.stage_seconds = clock.StageSeconds();
-  report.seconds = clock.Seconds();
-  report.peak_memory_bytes = PeakMemoryBytes();
-  if (status.ok()) {
-    status = WriteWholeFile(output->Staged(kReportPage), DedupPage(report, request, *page));
-  }
-  if (status.ok()) {
-    status = WriteReport(report, request, *output);
-  }
-  if (status.ok() && clock.Cancelled()) {
-    status = absl::CancelledError("interrupted");
-  }
-  if (status.ok()) {
-    status = output->Commit(ResultNames());
-  }
-  if (!status.ok()) {
-    return status;
-  }
-  return report;
+  return DedupRun(request, *std::move(*output), &clock).Run();
 }
 
 }  // namespace reprise

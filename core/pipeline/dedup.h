@@ -2,6 +2,7 @@
 #define REPRISE_PIPELINE_DEDUP_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,23 +10,55 @@
 #include "absl/status/statusor.h"
 #include "reprise/base/monitor.h"
 #include "reprise/pipeline/settings.h"
+#include "reprise/pipeline/source_losses.h"
 
 namespace reprise {
 
 // What `reprise dedup` is asked to do.
 struct DedupRequest {
   std::vector<std::string> inputs;  // files, folders or "-"
+  // The same: what the input is compared with first, and what stays as it is. Their names and the
+  // inputs' must differ.
+  std::vector<std::string> against;
   std::string output;               // folder of the result
   std::string work_folder;          // for temporary files; empty: inside `output`
   Settings settings;
   Resources resources;
   bool dry_run = false;  // write everything but kept/ and removed/
   bool pairs = false;    // list all pairs that meet the rule
+  // Write annotated/, every record with the verdict, instead of kept/ and removed/.
+  bool annotate = false;
+  // Write groups.jsonl and the report alone.
+  bool groups_only = false;
+  // The largest share of its documents that a source may lose; beyond it, nothing is written. Needs
+  // Settings::source_field.
+  std::optional<double> max_loss;
   // Cut from the documents that stay what comes back within them (FindTextRepeats). Verdicts are
   // of the texts as they came.
   bool trim_repeats = false;
   // Go on where an earlier run of the same job was cut off; today that means from its beginning.
   bool resume = false;
+};
+
+// What bands and tables found of the pairs on one side of the Jaccard threshold that a sample of
+// documents has, by fingerprints (SamplePairsNearThreshold).
+struct RecallCheck {
+  uint64_t pairs = 0;
+  uint64_t proposed = 0;
+  double predicted = 0.0;  // mean chance to be proposed, by the theory of LSH
+
+  double Seen() const {
+    return pairs == 0 ? 1.0 : static_cast<double>(proposed) / static_cast<double>(pairs);
+  }
+};
+
+// A template that was discounted.
+struct DiscountedSource {
+  std::string source;
+  uint64_t documents = 0;
+  uint64_t sampled = 0;   // pages that were read to find it
+  uint64_t shingles = 0;  // that do not count
+  std::vector<std::string> texts;
 };
 
 // What a finished run says of itself; report.json holds the same.
@@ -43,6 +76,17 @@ struct DedupReport {
   uint64_t removed_coverage = 0;
   uint64_t removed_variants = 0;  // among them: equal but for figures
   uint64_t pairs = 0;             // listed, where asked for
+  uint64_t groups = 0;
+  uint64_t grouped = 0;            // documents in groups
+  uint64_t largest_group = 0;      // documents of it
+  uint64_t crowded = 0;            // documents with more neighbours than were linked
+  uint64_t reference_files = 0;    // what the input was compared with
+  uint64_t reference_documents = 0;
+  std::vector<SourceLoss> sources;  // that lost most first; empty unless asked for
+  std::vector<DiscountedSource> discounted;  // by source
+  // Where bands are in use: pairs below and from the threshold on.
+  std::optional<RecallCheck> below;
+  std::optional<RecallCheck> above;
   uint64_t kept_bytes = 0;
   uint64_t removed_bytes = 0;
   uint64_t rejected_bytes = 0;
@@ -63,7 +107,8 @@ struct DedupReport {
 // docs/formats.md say. Under a final name a file is complete; on any error the output folder is as
 // it was, whatever it held of an unfinished run aside.
 //
-// Errors: InvalidArgument for settings out of range, no input, two inputs of one name;
+// Errors: InvalidArgument for settings out of range, no input, two inputs of one name, a text file
+// where records shall be annotated; FailedPrecondition where a source would lose too much;
 // FailedPrecondition where the output folder holds something, be it an unfinished run and
 // `resume` is off, or one of another job; NotFound, PermissionDenied,
 // ResourceExhausted (full disk) and Internal from reading and writing; Aborted where an input

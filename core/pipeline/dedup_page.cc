@@ -1,6 +1,8 @@
 #include "reprise/pipeline/dedup_page.h"
 
 #include <algorithm>
+#include <bit>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -28,6 +30,8 @@ constexpr std::string_view kStyle = R"css(
 .key .solid { background: var(--bar); print-color-adjust: exact; }
 .key .hatched { background: repeating-linear-gradient(45deg, var(--bar) 0 2px, transparent 2px 5px);
   print-color-adjust: exact; }
+.template { color: var(--muted); }
+.ids { overflow-wrap: anywhere; }
 .example { border-top: 1px solid var(--rule); margin-top: 1.5rem; }
 @media (max-width: 700px) { .half { grid-template-columns: minmax(0, 1fr); } }
 )css";
@@ -47,6 +51,18 @@ void AppendFigure(std::string_view term, const std::string& value, std::string* 
 void AppendBar(double share, const std::string& label, std::string* out) {
   absl::StrAppend(out, "<span class=\"bar\" role=\"img\" aria-label=\"", label,
                   "\" style=\"--share:", share * 100.0, "%\"></span>");
+}
+
+void AppendGroupsOverview(const DedupReport& report, std::string* out) {
+  absl::StrAppend(out, "<header>\n<h1>Which texts belong together</h1>\n<p class=\"lead\"><strong>",
+                  FormatCount(report.grouped), " of ", Plural(report.documents, "document"),
+                  " are in ", Plural(report.groups, "group"), ".</strong></p>\n"
+                  "<dl class=\"figures\">");
+  AppendFigure("in the largest group", FormatCount(report.largest_group), out);
+  AppendFigure("in none", FormatCount(report.documents - report.grouped), out);
+  AppendFigure("malformed, left out", FormatCount(report.rejected), out);
+  AppendFigure("read", FormatBytes(static_cast<double>(report.bytes)), out);
+  *out += "</dl>\n</header>\n";
 }
 
 void AppendOverview(const DedupReport& report, const DedupRequest& request, std::string* out) {
@@ -76,7 +92,11 @@ void AppendOverview(const DedupReport& report, const DedupRequest& request, std:
   AppendFigure("differ in figures alone", FormatCount(report.removed_variants), out);
   AppendFigure("kept without words", FormatCount(report.empty_documents), out);
   AppendFigure("malformed, set aside", FormatCount(report.rejected), out);
+  AppendFigure("in groups", FormatCount(report.grouped), out);
   AppendFigure("read", FormatBytes(static_cast<double>(report.bytes)), out);
+  if (report.reference_documents != 0) {
+    AppendFigure("compared with, kept as they are", FormatCount(report.reference_documents), out);
+  }
   AppendFigure("removed", FormatBytes(static_cast<double>(report.removed_bytes)), out);
   if (request.trim_repeats) {
     AppendFigure("repeats cut",
@@ -172,35 +192,168 @@ void AppendLosses(std::vector<FileLoss> losses, std::string* out) {
   *out += "</details>\n</section>\n";
 }
 
-void AppendExample(const ShownRemoval& shown, size_t number, std::string* out) {
-  const Comparison& figures = shown.comparison;
-  absl::StrAppend(
-      out, "<section class=\"example\" aria-labelledby=\"example-", number,
-      "\">\n<h3 id=\"example-", number, "\">", number, ". Removed by ",
-      shown.verdict == Verdict::kJaccard ? "Jaccard" : "coverage", ": ", Html(shown.why),
-      "</h3>\n<p>", FormatPercentDown(figures.coverage_a, 1),
-      " of the removed text (A) is in the kept one (B); ", FormatPercentDown(figures.coverage_b, 1),
-      " of the kept is in the removed. Jaccard ", FormatPercentDown(figures.jaccard, 1), ".</p>\n");
-  const std::string prefix = absl::StrCat("e", number, "-");
-  SideBySideOptions options;
-  options.id_prefix = prefix;
-  options.heading = 4;
-  options.most_passages = kMostMarked;
-  AppendSideBySide(figures, {shown.removed_id, shown.removed_text},
-                   {shown.kept_id, shown.kept_text}, options, out);
-  *out += "</section>\n";
-}
-
-void AppendExamples(const std::vector<ShownRemoval>& examples, std::string* out) {
-  if (examples.empty()) {
+// What a sample of pairs says of how surely pairs are found.
+void AppendCheck(const DedupReport& report, std::string* out) {
+  if (!report.below.has_value() || report.below->pairs + report.above->pairs == 0) {
     return;
   }
   *out +=
-      "<section aria-labelledby=\"examples\">\n<h2 id=\"examples\">Removals worth a look</h2>\n"
-      "<p>Not typical ones: those nearest to being kept, and those that cost most. "
-      "<code>reprise explain</code> shows any other.</p>\n";
-  for (size_t i = 0; i < examples.size(); ++i) {
-    AppendExample(examples[i], i + 1, out);
+      "<section aria-labelledby=\"check\">\n<h2 id=\"check\">How surely they were found</h2>\n"
+      "<p class=\"muted\">A sample of pairs within 0.1 of the Jaccard threshold, found by "
+      "fingerprints, which know nothing of the bands: how many of them the bands should propose, "
+      "and do.</p>\n<table><thead><tr><th scope=\"col\">Jaccard</th>"
+      "<th scope=\"col\" class=\"n\">Pairs</th><th scope=\"col\" class=\"n\">Predicted</th>"
+      "<th scope=\"col\" class=\"n\">Seen</th></tr></thead>\n<tbody>\n";
+  for (const auto& [name, check] : {std::make_pair("below the threshold", &*report.below),
+                                    std::make_pair("from the threshold on", &*report.above)}) {
+    absl::StrAppend(out, "<tr><td>", name, "</td><td class=\"n\">", FormatCount(check->pairs),
+                    "</td><td class=\"n\">",
+                    check->pairs == 0 ? "" : FormatPercentDown(check->predicted, 2),
+                    "</td><td class=\"n\">",
+                    check->pairs == 0 ? "" : FormatPercentDown(check->Seen(), 2), "</td></tr>\n");
+  }
+  *out += "</tbody></table>\n</section>\n";
+}
+
+void AppendSources(const std::vector<SourceLoss>& sources, std::string* out) {
+  if (sources.empty()) {
+    return;
+  }
+  constexpr size_t kMostTo = 3;
+  absl::StrAppend(out, "<section aria-labelledby=\"sources\">\n<h2 id=\"sources\">What each ",
+                  "source lost, and to whom</h2>\n<details",
+                  sources.size() <= kOpenLosses ? " open" : "", "><summary>",
+                  Plural(sources.size(), "source"),
+                  "</summary>\n<table><thead><tr><th scope=\"col\">Source</th>"
+                  "<th scope=\"col\" class=\"n\">Documents</th>"
+                  "<th scope=\"col\" class=\"n\">Removed</th>"
+                  "<th scope=\"col\" class=\"n\">Share</th>"
+                  "<th scope=\"col\">For documents of</th></tr></thead>\n<tbody>\n");
+  const auto name = [](const std::string& source) {
+    return source.empty() ? std::string("<i>not named</i>") : "<bdi>" + Html(source) + "</bdi>";
+  };
+  for (size_t i = 0; i < std::min(sources.size(), kMostLosses); ++i) {
+    const SourceLoss& loss = sources[i];
+    absl::StrAppend(out, "<tr><td>", name(loss.source), "</td><td class=\"n\">",
+                    FormatCount(loss.documents), "</td><td class=\"n\">", FormatCount(loss.removed),
+                    "</td><td class=\"n\">", FormatPercent(loss.Share(), kBarDigits), "</td><td>");
+    for (size_t k = 0; k < std::min(loss.to.size(), kMostTo); ++k) {
+      absl::StrAppend(out, k == 0 ? "" : ", ", name(loss.to[k].first), " (",
+                      FormatCount(loss.to[k].second), ")");
+    }
+    absl::StrAppend(out, loss.to.size() > kMostTo ? ", ..." : "", "</td></tr>\n");
+  }
+  *out += "</tbody></table>\n";
+  if (sources.size() > kMostLosses) {
+    absl::StrAppend(out, "<p class=\"muted\">The ", FormatCount(kMostLosses),
+                    " that lost most are listed.</p>\n");
+  }
+  *out += "</details>\n</section>\n";
+}
+
+void AppendDiscounted(const std::vector<DiscountedSource>& discounted, std::string* out) {
+  if (discounted.empty()) {
+    return;
+  }
+  constexpr size_t kMostSources = 20;
+  constexpr size_t kMostTexts = 30;
+  absl::StrAppend(out, "<section aria-labelledby=\"template\">\n<h2 id=\"template\">What did ",
+                  "not count</h2>\n<p>Passages that stand on a quarter of one source's pages or ",
+                  "more, as on the page that has most of them.</p>\n");
+  for (size_t i = 0; i < std::min(discounted.size(), kMostSources); ++i) {
+    const DiscountedSource& source = discounted[i];
+    absl::StrAppend(out, "<details><summary><bdi>", Html(source.source), "</bdi>: ",
+                    Plural(source.shingles, "shingle"), " of ",
+                    Plural(source.documents, "document"), "</summary>\n<ul class=\"template\">\n");
+    for (size_t k = 0; k < std::min(source.texts.size(), kMostTexts); ++k) {
+      absl::StrAppend(out, "<li>", Html(source.texts[k]), "</li>\n");
+    }
+    *out += "</ul></details>\n";
+  }
+  absl::StrAppend(out, "<p class=\"muted\">boilerplate.jsonl has all ",
+                  FormatCount(discounted.size()), " of them.</p>\n</section>\n");
+}
+
+void AppendPair(const ShownPair& shown, int heading, const std::string& prefix, std::string* out) {
+  const Comparison& figures = shown.comparison;
+  absl::StrAppend(out, "<p>", FormatPercentDown(figures.coverage_a, 1), " of the ", shown.a_role,
+                  " (A) is in the ", shown.b_role, " (B); ",
+                  FormatPercentDown(figures.coverage_b, 1), " of the ", shown.b_role,
+                  " is in the ", shown.a_role, ". Jaccard ", FormatPercentDown(figures.jaccard, 1),
+                  ".</p>\n");
+  SideBySideOptions options;
+  options.id_prefix = prefix;
+  options.heading = heading;
+  options.most_passages = kMostMarked;
+  AppendSideBySide(figures, {shown.a_id, shown.a_text}, {shown.b_id, shown.b_text}, options, out);
+}
+
+void AppendGroups(const DedupReport& report, const DedupPageContent& content, std::string* out) {
+  if (report.groups == 0) {
+    return;
+  }
+  absl::StrAppend(out, "<section aria-labelledby=\"groups\">\n<h2 id=\"groups\">What belongs ",
+                  "together</h2>\n<p>", FormatCount(report.grouped), " of ",
+                  Plural(report.documents, "document"), " are in ", Plural(report.groups, "group"),
+                  " of texts that hold much of one another, whatever was removed.</p>\n");
+  if (report.crowded != 0) {
+    absl::StrAppend(out, "<p class=\"muted\">", Plural(report.crowded, "document"),
+                    " had more neighbours than are linked; where these belong was judged by "
+                    "some of them.</p>\n");
+  }
+  *out +=
+      "<table><thead><tr><th scope=\"col\">Size</th><th scope=\"col\" class=\"n\">Groups</th>"
+      "<th scope=\"col\" class=\"loss\"></th></tr></thead>\n<tbody>\n";
+  for (size_t i = 0; i < content.group_sizes.size(); ++i) {
+    const uint64_t last = uint64_t{2} << i;
+    const uint64_t first = i == 0 ? 2 : last / 2 + 1;
+    absl::StrAppend(out, "<tr><td>", FormatCount(first),
+                    first == last ? "" : absl::StrCat(" to ", FormatCount(last)),
+                    "</td><td class=\"n\">", FormatCount(content.group_sizes[i]),
+                    "</td><td class=\"loss\">");
+    AppendBar(Share(content.group_sizes[i], report.groups),
+              FormatPercent(Share(content.group_sizes[i], report.groups), kBarDigits), out);
+    *out += "</td></tr>\n";
+  }
+  *out += "</tbody></table>\n<h3>The largest</h3>\n";
+  for (size_t i = 0; i < content.largest_groups.size(); ++i) {
+    const ShownGroup& group = content.largest_groups[i];
+    absl::StrAppend(out, "<details class=\"example\"><summary>Group ", group.number, ": ",
+                    Plural(group.size, "document"), ", which hold ",
+                    FormatPercentDown(group.similarity, 1),
+                    " of one another on average</summary>\n<p class=\"ids\">");
+    for (size_t k = 0; k < group.ids.size(); ++k) {
+      absl::StrAppend(out, k == 0 ? "" : ", ", "<bdi>", Html(group.ids[k]), "</bdi>");
+    }
+    absl::StrAppend(out, group.size > group.ids.size() ? ", ..." : "", "</p>\n");
+    for (const ShownPair& ends : group.ends) {
+      AppendPair(ends, 4, absl::StrCat("g", i + 1, "-"), out);
+    }
+    *out += "</details>\n";
+  }
+  *out += "</section>\n";
+}
+
+void AppendExamples(const DedupPageContent& content, std::string* out) {
+  std::vector<const ShownPair*> all;
+  for (const std::vector<ShownPair>* list : {&content.examples, &content.near_misses}) {
+    for (const ShownPair& shown : *list) {
+      all.push_back(&shown);
+    }
+  }
+  if (all.empty()) {
+    return;
+  }
+  *out +=
+      "<section aria-labelledby=\"examples\">\n<h2 id=\"examples\">Verdicts worth a look</h2>\n"
+      "<p>Not typical ones: removals nearest to being kept, those that cost most, and pairs that "
+      "were nearly copies. <code>reprise explain</code> shows any other.</p>\n";
+  for (size_t i = 0; i < all.size(); ++i) {
+    absl::StrAppend(out, "<section class=\"example\" aria-labelledby=\"example-", i + 1,
+                    "\">\n<h3 id=\"example-", i + 1, "\">", i + 1, ". ", Html(all[i]->heading),
+                    "</h3>\n");
+    AppendPair(*all[i], 4, absl::StrCat("e", i + 1, "-"), out);
+    *out += "</section>\n";
   }
   *out += "</section>\n";
 }
@@ -223,7 +376,7 @@ void AppendRun(const DedupReport& report, const DedupRequest& request, std::stri
   AppendRow("threads", absl::StrCat(request.resources.threads), out);
   *out += "</tbody></table>\n<table><tbody>\n";
   AppendRow("method", MethodName(settings.method), out);
-  AppendRow("keep", KeepOrderName(settings.keep), out);
+  AppendRow("keep", Html(KeepPolicyName(settings.keep)), out);
   AppendRow("Jaccard", Threshold(rule.jaccard), out);
   AppendRow("coverage", Threshold(rule.coverage), out);
   AppendRow("least tokens for coverage", absl::StrCat(settings.rule.min_coverage_tokens), out);
@@ -231,27 +384,50 @@ void AppendRun(const DedupReport& report, const DedupRequest& request, std::stri
   AppendRow("wanted recall", absl::StrCat(settings.recall), out);
   AppendRow("text from", "<bdi>" + Html(absl::StrJoin(settings.fields.text, ", ")) + "</bdi>", out);
   AppendRow("id from", "<bdi>" + Html(settings.fields.id) + "</bdi>", out);
+  if (!settings.source_field.empty()) {
+    AppendRow("source from", "<bdi>" + Html(settings.source_field) + "</bdi>", out);
+  }
+  if (!request.against.empty()) {
+    AppendRow(settings.within ? "against, and within" : "against alone",
+              "<bdi>" + Html(absl::StrJoin(request.against, ", ")) + "</bdi>", out);
+  }
   AppendRow("inputs", "<bdi>" + Html(absl::StrJoin(request.inputs, ", ")) + "</bdi>", out);
   *out += "</tbody></table>\n</div>\n</section>\n";
 }
 
 }  // namespace
 
+size_t GroupSizeBin(uint64_t size) { return static_cast<size_t>(std::bit_width(size - 1)) - 1; }
+
 std::string DedupPage(const DedupReport& report, const DedupRequest& request,
                       const DedupPageContent& content) {
   std::string body;
-  AppendOverview(report, request, &body);
+  if (request.groups_only) {
+    AppendGroupsOverview(report, &body);
+  } else {
+    AppendOverview(report, request, &body);
+  }
   body += "<main>\n";
-  AppendPlots(report, request.settings, content, &body);
-  AppendLosses(content.losses, &body);
-  AppendExamples(content.examples, &body);
+  if (!request.groups_only) {
+    AppendPlots(report, request.settings, content, &body);
+    AppendCheck(report, &body);
+    AppendLosses(content.losses, &body);
+    AppendSources(report.sources, &body);
+  }
+  AppendDiscounted(report.discounted, &body);
+  AppendGroups(report, content, &body);
+  if (!request.groups_only) {
+    AppendExamples(content, &body);
+  }
   AppendRun(report, request, &body);
   absl::StrAppend(&body, "</main>\n<footer>Written by reprise ", Version(), ", Unicode ",
                   kUnicodeVersion, ".</footer>\n");
   std::string style(kSideBySideStyle);
   style += kSimilarityPlotStyle;
   style += kStyle;
-  return HtmlPage("What was removed, and why", style, body);
+  return HtmlPage(
+      request.groups_only ? "Which texts belong together" : "What was removed, and why", style,
+      body);
 }
 
 }  // namespace reprise

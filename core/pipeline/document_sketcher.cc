@@ -12,8 +12,10 @@ namespace {
 // Of what may be lost, half goes to the bands; filters and bounded lists share the rest.
 double BandRecall(double recall) { return 1.0 - (1.0 - recall) / 2.0; }
 
-// With the coverage rule off, fingerprints only spare verification what bands propose in vain.
-constexpr double kFilterRate = 0.25;
+// What groups need at least: of a text of 70 shingles, 30 % of which another one holds, one of the
+// shared ones is sampled with a probability of 0.997. It also spares verification most of what bands
+// propose in vain.
+constexpr double kLeastFingerprintRate = 0.25;
 
 uint32_t Saturate(size_t count) {
   return static_cast<uint32_t>(std::min<size_t>(count, std::numeric_limits<uint32_t>::max()));
@@ -23,12 +25,15 @@ uint32_t Saturate(size_t count) {
 
 SketchPlan::SketchPlan(const Settings& settings) : shingle(settings.shingle) {
   simhash = settings.method == Method::kSimHash;
-  if (settings.method != Method::kMinHash) {
+  if (settings.method == Method::kExact) {
+    return;
+  }
+  fingerprint_rate = kLeastFingerprintRate;
+  if (simhash) {
     return;
   }
   if (settings.rule.jaccard.has_value()) {
     lsh = PlanLsh(*settings.rule.jaccard, BandRecall(settings.recall), settings.max_hashes);
-    fingerprint_rate = kFilterRate;
   }
   if (settings.rule.coverage.has_value()) {
     const size_t least_tokens = std::max<size_t>(1, settings.rule.min_coverage_tokens);
@@ -48,10 +53,12 @@ DocumentSketcher::DocumentSketcher(const SketchPlan& plan) : plan_(plan) {
   }
 }
 
-void DocumentSketcher::Append(std::string_view text, SketchTable* table) {
+void DocumentSketcher::Append(std::string_view text, const ShingleExclusion* excluded,
+                              SketchTable* table) {
   TokenHashes(text, &tokens_);
   Shingle(tokens_, plan_.shingle, &shingles_);
   distinct_.Apply(&shingles_);
+  Exclude(excluded, &shingles_);
   table->tokens.push_back(Saturate(tokens_.size()));
   table->shingles.push_back(Saturate(shingles_.size()));
   if (minhasher_.has_value()) {

@@ -14,6 +14,7 @@
 #include "reprise/sketch/fingerprint.h"
 #include "reprise/sketch/minhash.h"
 #include "reprise/text/shingler.h"
+#include "reprise/verify/shingle_set.h"
 
 namespace reprise {
 
@@ -34,8 +35,8 @@ class DocumentSketcher {
  public:
   explicit DocumentSketcher(const SketchPlan& plan);
 
-  // Appends the row of `text` to `*table`.
-  void Append(std::string_view text, SketchTable* table);
+  // Appends the row of `text`, in which `excluded` (null: nothing) does not count, to `*table`.
+  void Append(std::string_view text, const ShingleExclusion* excluded, SketchTable* table);
 
  private:
   const SketchPlan& plan_;

@@ -25,7 +25,9 @@ class ResultReader {
           absl::StrCat(result_.Path("inputs.jsonl"), ":1: there is no ", name, " in it"));
     }
     const std::string path =
-        result_.Path(absl::StrCat(removed ? "removed/" : "kept/", input->path));
+        !input->reference.empty()
+            ? input->reference
+            : result_.Path(absl::StrCat(removed ? "removed/" : "kept/", input->path));
     if (input->format == "text") {
       return ReadWholeFile(path);
     }
@@ -57,6 +59,9 @@ class ResultReader {
   // Searches kept/ for the document with that id and fills in where it stands.
   absl::StatusOr<bool> FindKept(const std::string& id, Explanation* explanation) {
     for (const InputRecord& input : result_.inputs()) {
+      if (!input.reference.empty()) {
+        continue;
+      }
       absl::StatusOr<bool> found = input.format == "text"    ? FindTextFile(input, id, explanation)
                                    : input.format == "jsonl" ? FindLine(input, id, explanation)
                                                              : absl::StatusOr<bool>(false);
@@ -163,11 +168,11 @@ absl::StatusOr<Explanation> Explain(const std::string& result, const std::string
     return status;
   }
   const bool known = explanation.removal.has_value() || !explanation.copies.empty();
-  if (folder->dry_run()) {
+  if (folder->without_documents()) {
     if (!known) {
       return absl::NotFoundError(
           absl::StrCat("nothing was removed as, or for, the document \"", id,
-                       "\"; the result is that of a dry run and holds no more"));
+                       "\"; the result holds no documents, and so no more about it"));
     }
     return explanation;
   }

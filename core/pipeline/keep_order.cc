@@ -9,21 +9,23 @@
 
 namespace reprise {
 
-std::vector<uint32_t> DocumentsInKeepOrder(const Corpus& corpus, KeepOrder keep) {
+std::vector<uint32_t> DocumentsInKeepOrder(const Corpus& corpus, const KeepPolicy& keep) {
   std::vector<uint32_t> documents(corpus.documents.size());
   std::iota(documents.begin(), documents.end(), 0U);
-  const std::vector<uint32_t>& shingles = corpus.sketches.shingles;
-  switch (keep) {
-    case KeepOrder::kLongest:
-      std::stable_sort(documents.begin(), documents.end(),
-                       [&](uint32_t a, uint32_t b) { return shingles[a] > shingles[b]; });
-      break;
-    case KeepOrder::kLast:
-      std::reverse(documents.begin(), documents.end());
-      break;
-    case KeepOrder::kFirst:
-      break;
+  if (keep.order == KeepOrder::kLast) {
+    std::reverse(documents.begin(), documents.end());
+  } else if (keep.order != KeepOrder::kFirst) {
+    const std::vector<uint32_t>& shingles = corpus.sketches.shingles;
+    const std::vector<int64_t>& keys = corpus.fields.keep_keys;
+    std::stable_sort(documents.begin(), documents.end(), [&](uint32_t a, uint32_t b) {
+      if (!keys.empty() && keys[a] != keys[b]) {
+        return keys[a] > keys[b];
+      }
+      return shingles[a] > shingles[b];
+    });
   }
+  std::stable_partition(documents.begin(), documents.end(),
+                        [&](uint32_t document) { return corpus.IsReference(document); });
   return documents;
 }
 
@@ -38,7 +40,7 @@ absl::StatusOr<std::vector<uint32_t>> FirstOfEqualTexts(
 
   std::vector<uint32_t> ranks;
   for (const uint32_t rank : first) {
-    if (corpus.sketches.shingles[document_of_rank[rank]] != 0) {
+    if (corpus.sketches.tokens[document_of_rank[rank]] != 0) {
       ranks.push_back(rank);
     }
   }

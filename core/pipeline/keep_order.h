@@ -13,8 +13,8 @@
 namespace reprise {
 
 // The documents in the order in which they are considered for keeping: element r is the document
-// of rank r.
-std::vector<uint32_t> DocumentsInKeepOrder(const Corpus& corpus, KeepOrder keep);
+// of rank r. References, which stay whatever the policy, come first.
+std::vector<uint32_t> DocumentsInKeepOrder(const Corpus& corpus, const KeepPolicy& keep);
 
 // For every rank, that of the first document with byte-equal text; its own where it is the first
 // or where the text is empty (has no tokens), since such a text is a copy of nothing. Texts of

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -17,7 +18,7 @@ Json OptionalShare(const std::optional<double>& share) {
 
 Json SettingsJson(const Settings& settings) {
   Json json = {{"method", MethodName(settings.method)},
-               {"keep", KeepOrderName(settings.keep)},
+               {"keep", KeepPolicyName(settings.keep)},
                {"jaccard", OptionalShare(settings.rule.jaccard)},
                {"coverage", OptionalShare(settings.rule.coverage)},
                {"min_coverage_tokens", settings.rule.min_coverage_tokens},
@@ -25,8 +26,37 @@ Json SettingsJson(const Settings& settings) {
                {"recall", settings.recall},
                {"text_fields", settings.fields.text},
                {"id_field", settings.fields.id},
-               {"format", settings.format.empty() ? "auto" : settings.format}};
+               {"format", settings.format.empty() ? "auto" : settings.format},
+               {"source_field", settings.source_field},
+               {"keep_variants", settings.keep_variants},
+               {"within", settings.within},
+               {"discount_boilerplate", settings.discount_boilerplate}};
   return json;
+}
+
+constexpr size_t kMostSources = 1000;  // that are listed
+
+Json SourcesJson(const std::vector<SourceLoss>& sources) {
+  Json list = Json::array();
+  for (size_t i = 0; i < std::min(sources.size(), kMostSources); ++i) {
+    Json to = Json::array();
+    for (const auto& [source, removed] : sources[i].to) {
+      to.push_back({{"source", source}, {"removed", removed}});
+    }
+    list.push_back({{"source", sources[i].source},
+                    {"documents", sources[i].documents},
+                    {"removed", sources[i].removed},
+                    {"share", sources[i].Share()},
+                    {"to", to}});
+  }
+  return list;
+}
+
+Json CheckJson(const RecallCheck& check) {
+  return {{"pairs", check.pairs},
+          {"proposed", check.proposed},
+          {"predicted_recall", check.predicted},
+          {"seen_recall", check.Seen()}};
 }
 
 // What followed from the settings: so that a reader sees why a pair may have been missed.
@@ -49,8 +79,12 @@ Json PlanJson(const Settings& settings) {
 std::string JobJson(const DedupRequest& request) {
   Json json = SettingsJson(request.settings);
   json["inputs"] = request.inputs;
+  json["against"] = request.against;
   json["dry_run"] = request.dry_run;
   json["pairs"] = request.pairs;
+  json["annotate"] = request.annotate;
+  json["groups_only"] = request.groups_only;
+  json["max_loss"] = request.max_loss.has_value() ? Json(*request.max_loss) : Json(nullptr);
   json["trim_repeats"] = request.trim_repeats;
   json["reprise"] = Version();
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -75,7 +109,9 @@ std::string ReportJson(const DedupReport& report, const DedupRequest& request) {
   Json json;
   json["reprise"] = Version();
   json["unicode"] = kUnicodeVersion;
+  json["job"] = request.groups_only ? "groups" : "dedup";
   json["dry_run"] = request.dry_run;
+  json["annotated"] = request.annotate;
   json["settings"] = SettingsJson(request.settings);
   json["plan"] = PlanJson(request.settings);
   json["counts"] = {{"files", report.files},
@@ -92,6 +128,14 @@ std::string ReportJson(const DedupReport& report, const DedupRequest& request) {
   if (request.pairs) {
     json["counts"]["pairs"] = report.pairs;
   }
+  json["counts"]["groups"] = report.groups;
+  json["counts"]["grouped"] = report.grouped;
+  json["counts"]["largest_group"] = report.largest_group;
+  json["counts"]["crowded"] = report.crowded;
+  if (!request.against.empty()) {
+    json["counts"]["reference_files"] = report.reference_files;
+    json["counts"]["reference_documents"] = report.reference_documents;
+  }
   json["bytes"] = {{"input", report.bytes},
                    {"kept", report.kept_bytes},
                    {"removed", report.removed_bytes},
@@ -107,6 +151,21 @@ std::string ReportJson(const DedupReport& report, const DedupRequest& request) {
   json["removed_shingles"] = {{"total", report.removed_shingles},
                               {"held_by_no_kept_copy", report.unheld_shingles},
                               {"share_held_by_no_kept_copy", unheld}};
+  if (report.below.has_value()) {
+    json["self_check"] = {{"below_threshold", CheckJson(*report.below)},
+                          {"from_threshold_on", CheckJson(*report.above)}};
+  }
+  if (!request.settings.source_field.empty()) {
+    json["source_count"] = report.sources.size();
+    json["sources"] = SourcesJson(report.sources);
+  }
+  if (request.settings.discount_boilerplate) {
+    uint64_t shingles = 0;
+    for (const DiscountedSource& source : report.discounted) {
+      shingles += source.shingles;
+    }
+    json["discounted"] = {{"sources", report.discounted.size()}, {"shingles", shingles}};
+  }
   json["seconds"]["total"] = report.seconds;
   for (const auto& [stage, seconds] : report.stage_seconds) {
     json["seconds"][stage] = seconds;

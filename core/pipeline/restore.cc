@@ -159,9 +159,9 @@ absl::StatusOr<RestoreReport> Restore(const std::string& result, const std::stri
   if (!folder.ok()) {
     return folder.status();
   }
-  if (folder->dry_run()) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(result, " is the result of a dry run, which holds no documents"));
+  if (folder->without_documents()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        result, " holds no documents to restore: it is of a dry run, annotated, or groups alone"));
   }
   const absl::StatusOr<OutputFolder::Found> found = OutputFolder::Inspect(target, "");
   if (!found.ok()) {
@@ -189,6 +189,9 @@ absl::StatusOr<RestoreReport> Restore(const std::string& result, const std::stri
   for (const InputRecord& input : folder->inputs()) {
     if (monitor->Cancelled()) {
       return absl::CancelledError("interrupted");
+    }
+    if (!input.reference.empty()) {
+      continue;  // it has stayed where it was
     }
     absl::Status status;
     if (input.format == "folder") {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -29,6 +31,13 @@ void WriteInputName(const std::string& name, JsonLineWriter* writer) {
   if (!IsUtf8(name)) {
     writer->Text("name_hex", absl::BytesToHexString(name));
   }
+}
+
+// Where a file is, for later runs from other folders.
+std::string AbsolutePath(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path absolute = std::filesystem::absolute(path, error);
+  return error ? path : absolute.lexically_normal().string();
 }
 
 }  // namespace
@@ -120,11 +129,59 @@ absl::Status WritePairs(const Corpus& corpus, const std::vector<VerifiedPair>& p
   return status.ok() ? writer.Close() : status;
 }
 
+absl::Status WriteGroups(const Corpus& corpus, const Groups& groups,
+                         const std::vector<uint32_t>& document_of_rank,
+                         const OutputFolder& output) {
+  JsonLineWriter writer;
+  absl::Status status = writer.Open(output.Staged("groups.jsonl"));
+  std::string ids;
+  for (size_t i = 0; status.ok() && i < groups.groups.size(); ++i) {
+    const Group& group = groups.groups[i];
+    ids.clear();
+    for (const uint32_t rank : group.members) {
+      ids.push_back(ids.empty() ? '[' : ',');
+      AppendJsonString(corpus.Id(document_of_rank[rank]), &ids);
+    }
+    ids.push_back(']');
+    writer.Count("group", i)
+        .Count("size", group.members.size())
+        .Json("members", ids)
+        .Figure("similarity", group.similarity);
+    status = writer.EndLine();
+  }
+  return status.ok() ? writer.Close() : status;
+}
+
+absl::Status WriteBoilerplate(const std::vector<DiscountedSource>& discounted,
+                              const OutputFolder& output) {
+  if (discounted.empty()) {
+    return absl::OkStatus();
+  }
+  JsonLineWriter writer;
+  absl::Status status = writer.Open(output.Staged(kBoilerplateFile));
+  for (size_t i = 0; status.ok() && i < discounted.size(); ++i) {
+    const DiscountedSource& source = discounted[i];
+    std::string texts;
+    for (const std::string& text : source.texts) {
+      texts.push_back(texts.empty() ? '[' : ',');
+      AppendJsonString(text, &texts);
+    }
+    texts.append(texts.empty() ? "[]" : "]");
+    writer.Text("source", source.source)
+        .Count("documents", source.documents)
+        .Count("sampled", source.sampled)
+        .Count("shingles", source.shingles)
+        .Json("texts", texts);
+    status = writer.EndLine();
+  }
+  return status.ok() ? writer.Close() : status;
+}
+
 absl::Status WriteInputs(const Corpus& corpus, const std::vector<bool>& removed,
                          const std::vector<TextHash>& file_hashes,
                          const std::vector<std::string>& folders, const OutputFolder& output) {
   std::vector<uint64_t> removed_of_file(corpus.files.size(), 0);
-  for (size_t i = 0; i < corpus.documents.size(); ++i) {
+  for (size_t i = 0; i < corpus.input_documents; ++i) {
     removed_of_file[corpus.documents[i].file] += removed[i] ? 1 : 0;
   }
   JsonLineWriter writer;
@@ -134,7 +191,7 @@ absl::Status WriteInputs(const Corpus& corpus, const std::vector<bool>& removed,
     writer.Text("format", "folder");
     status = writer.EndLine();
   }
-  for (size_t i = 0; status.ok() && i < corpus.files.size(); ++i) {
+  for (size_t i = 0; status.ok() && i < corpus.input_files; ++i) {
     const InputFile& file = corpus.files[i];
     const FileCounts& counts = corpus.counts[i];
     WriteInputName(file.name, &writer);
@@ -145,6 +202,15 @@ absl::Status WriteInputs(const Corpus& corpus, const std::vector<bool>& removed,
         .Count("rejected", counts.rejected)
         .Count("blank_lines", counts.blank)
         .Text("xxh3_128", HexString(file_hashes[i]));
+    status = writer.EndLine();
+  }
+  for (size_t i = corpus.input_files; status.ok() && i < corpus.files.size(); ++i) {
+    const InputFile& file = corpus.files[i];
+    WriteInputName(file.name, &writer);
+    writer.Text("format", FormatName(file.format))
+        .Count("bytes", file.state.size)
+        .Count("documents", corpus.counts[i].documents)
+        .Text("reference", AbsolutePath(file.path));
     status = writer.EndLine();
   }
   return status.ok() ? writer.Close() : status;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "reprise/cluster/groups.h"
 #include "reprise/cluster/pairs.h"
 #include "reprise/cluster/removals.h"
 #include "reprise/io/output_folder.h"
@@ -30,7 +31,18 @@ absl::Status WritePairs(const Corpus& corpus, const std::vector<VerifiedPair>& p
                         const std::vector<uint32_t>& document_of_rank, const OutputFolder& output,
                         uint64_t* count);
 
-// inputs.jsonl: every input file, what it held and its hash, for `restore`.
+// groups.jsonl.
+absl::Status WriteGroups(const Corpus& corpus, const Groups& groups,
+                         const std::vector<uint32_t>& document_of_rank,
+                         const OutputFolder& output);
+
+// boilerplate.jsonl: what was discounted, a line per source; not written when nothing was.
+inline constexpr const char* kBoilerplateFile = "boilerplate.jsonl";
+absl::Status WriteBoilerplate(const std::vector<DiscountedSource>& discounted,
+                              const OutputFolder& output);
+
+// inputs.jsonl: every input file, what it held and its hash, for `restore`; then the references,
+// with where they are.
 absl::Status WriteInputs(const Corpus& corpus, const std::vector<bool>& removed,
                          const std::vector<TextHash>& file_hashes,
                          const std::vector<std::string>& folders, const OutputFolder& output);

@@ -137,7 +137,13 @@ absl::StatusOr<ResultFolder> ResultFolder::Open(const std::string& path) {
   }
   ResultFolder folder;
   folder.path_ = path;
-  Take(json, "dry_run", &folder.dry_run_);
+  bool dry_run = false;
+  bool annotated = false;
+  std::string job;
+  Take(json, "dry_run", &dry_run);
+  Take(json, "annotated", &annotated);
+  Take(json, "job", &job);
+  folder.without_documents_ = dry_run || annotated || job == "groups";
   TakeSettings(json["settings"], &folder.settings_);
   bool stay_inside = true;
   const absl::Status status = ForEachObject(folder.Path("inputs.jsonl"), [&](const Json& line) {
@@ -150,6 +156,7 @@ absl::StatusOr<ResultFolder> ResultFolder::Open(const std::string& path) {
     Take(line, "format", &record.format);
     Take(line, "bytes", &record.bytes);
     Take(line, "xxh3_128", &record.hash);
+    Take(line, "reference", &record.reference);
     folder.inputs_.push_back(std::move(record));
     return true;
   });

@@ -38,6 +38,7 @@ struct InputRecord {
   std::string format;  // "jsonl", "text" or "folder"
   uint64_t bytes = 0;
   std::string hash;
+  std::string reference;  // where it is, if it is no input but what that was compared with
 };
 
 // Where the lines of an input file went, those in kept/ left out; ascending.
@@ -76,7 +77,8 @@ class ResultFolder {
   static absl::StatusOr<ResultFolder> Open(const std::string& path);
 
   std::string Path(std::string_view name) const { return path_ + "/" + std::string(name); }
-  bool dry_run() const { return dry_run_; }
+  // Whether it holds neither kept/ nor removed/: that of a dry run, annotated records or groups.
+  bool without_documents() const { return without_documents_; }
   // The parts of the settings that say how to read a record and how copies were judged.
   const Settings& settings() const { return settings_; }
   const std::vector<InputRecord>& inputs() const { return inputs_; }
@@ -92,7 +94,7 @@ class ResultFolder {
 
  private:
   std::string path_;
-  bool dry_run_ = false;
+  bool without_documents_ = false;
   Settings settings_;
   std::vector<InputRecord> inputs_;
 };

@@ -4,8 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "reprise/io/json_record.h"
 #include "reprise/text/shingler.h"
 #include "reprise/verify/rule.h"
@@ -19,11 +22,19 @@ enum class Method : uint8_t {
   kExact,    // byte-equal texts alone; the rule plays no part
 };
 
-// Which of two copies stays: the one that comes first in this order; ties by input order.
+// Which of two copies stays: the one that comes first in this order.
 enum class KeepOrder : uint8_t {
-  kLongest,  // most distinct shingles first
+  kLongest,  // most distinct shingles first; ties by input order, as in all that follow
   kFirst,    // input order
   kLast,     // reverse input order
+  kNewest,   // latest date first (ParseDate; records without one come last), then as kLongest
+  kPrefer,   // records with the first preferred value, then the second, ..., then as kLongest
+};
+
+struct KeepPolicy {
+  KeepOrder order = KeepOrder::kLongest;
+  std::string field;                   // kNewest, kPrefer: the member of the record
+  std::vector<std::string> preferred;  // kPrefer: at least one value, best first
 };
 
 // What is looked for, and therefore the answer: with the same input and the same settings it is the
@@ -34,7 +45,15 @@ struct Settings {
   Rule rule;
   size_t shingle = kDefaultShingleSize;  // tokens
   Method method = Method::kMinHash;
-  KeepOrder keep = KeepOrder::kLongest;
+  KeepPolicy keep;
+  // The member that says where a document comes from; empty: not asked for.
+  std::string source_field;
+  // Texts alike but for their figures are not copies.
+  bool keep_variants = false;
+  // Whether the documents of the input are compared with one another, or with references alone.
+  bool within = true;
+  // Shingles that stand on a large share of one source's pages do not count (Boilerplate).
+  bool discount_boilerplate = false;
   // The least chance to find a pair that only just meets the rule. Raising it costs sketch size
   // and candidates.
   double recall = 0.995;
@@ -49,9 +68,16 @@ struct Resources {
 
 inline constexpr uint64_t kLeastMemory = uint64_t{64} << 20;
 
-// "minhash", "simhash", "exact"; "longest", "first", "last".
-const char* MethodName(Method method);
-const char* KeepOrderName(KeepOrder keep);
+const char* MethodName(Method method);  // "minhash", "simhash", "exact"
+
+// "longest", "first", "last", "newest:FIELD" or "prefer:FIELD=VALUE,VALUE", and back.
+// InvalidArgument: it is none of these, or names no field or no value.
+std::string KeepPolicyName(const KeepPolicy& keep);
+absl::StatusOr<KeepPolicy> ParseKeepPolicy(std::string_view name);
+
+// The members that a run with these settings reads: those of `fields`, then the source where it is
+// asked for, then that of the keep policy where it has one.
+RecordFields FieldsToRead(const Settings& settings);
 
 // The rule that pairs and removals are judged by: with method exact only equality counts.
 Rule EffectiveRule(const Settings& settings);

@@ -44,13 +44,14 @@ ShingleSetCache::ShingleSetCache(size_t documents, uint64_t bytes, Load load)
     : load_(std::move(load)), bytes_per_shard_(bytes / kShards), slots_(documents) {}
 
 ShingleSetCache::ShingleSetCache(const std::vector<uint32_t>& document_of_rank, size_t shingle,
-                                 uint64_t bytes, TextLoader* loader)
+                                 Excluded excluded, uint64_t bytes, TextLoader* loader)
     : ShingleSetCache(document_of_rank.size(), bytes,
-                      [&document_of_rank, shingle, loader](uint32_t rank, ShingleSet* set) {
-                        return loader->Load(document_of_rank[rank],
-                                            [set, shingle](std::string_view text) {
-                                              *set = MakeShingleSet(text, shingle);
-                                            });
+                      [&document_of_rank, shingle, excluded = std::move(excluded),
+                       loader](uint32_t rank, ShingleSet* set) {
+                        const uint32_t document = document_of_rank[rank];
+                        return loader->Load(document, [&](std::string_view text) {
+                          *set = MakeShingleSet(text, shingle, excluded(document));
+                        });
                       }) {}
 
 ShingleSetCache::~ShingleSetCache() {

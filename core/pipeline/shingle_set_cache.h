@@ -28,9 +28,11 @@ class ShingleSetCache : public ShingleSetSource {
   // Of `documents` documents. Beside the sets, each document costs a word.
   ShingleSetCache(size_t documents, uint64_t bytes, Load load);
 
-  // Sets of shingles of `shingle` tokens. `document_of_rank` and `loader` must outlive the cache.
-  ShingleSetCache(const std::vector<uint32_t>& document_of_rank, size_t shingle, uint64_t bytes,
-                  TextLoader* loader);
+  // Sets of shingles of `shingle` tokens, those that `excluded` names for a document (null: none)
+  // left out. `document_of_rank` and `loader` must outlive the cache.
+  using Excluded = std::function<const ShingleExclusion*(uint32_t document)>;
+  ShingleSetCache(const std::vector<uint32_t>& document_of_rank, size_t shingle, Excluded excluded,
+                  uint64_t bytes, TextLoader* loader);
 
   ShingleSetCache(const ShingleSetCache&) = delete;
   ShingleSetCache& operator=(const ShingleSetCache&) = delete;

@@ -29,7 +29,7 @@ std::vector<std::vector<Exception>> ExceptionsByFile(const Corpus& corpus,
                                                      const std::vector<bool>& removed,
                                                      const std::vector<FileCut>& cuts) {
   std::vector<std::vector<Exception>> exceptions(corpus.files.size());
-  for (size_t i = 0; i < corpus.documents.size(); ++i) {
+  for (size_t i = 0; i < corpus.input_documents; ++i) {
     if (removed[i]) {
       const Document& document = corpus.documents[i];
       exceptions[document.file].push_back(
@@ -177,11 +177,11 @@ absl::StatusOr<SplitResult> SplitCorpus(const Corpus& corpus, const std::vector<
     }
   }
   const std::vector<std::vector<Exception>> exceptions = ExceptionsByFile(corpus, removed, cuts);
-  std::vector<DestinationBytes> bytes(corpus.files.size());
-  result.file_hashes.resize(corpus.files.size());
+  std::vector<DestinationBytes> bytes(corpus.input_files);
+  result.file_hashes.resize(corpus.input_files);
   std::vector<std::string> buffers(threads);
   const absl::Status status =
-      ParallelFor(threads, corpus.files.size(), [&](size_t worker, size_t i) -> absl::Status {
+      ParallelFor(threads, corpus.input_files, [&](size_t worker, size_t i) -> absl::Status {
         const absl::StatusOr<std::shared_ptr<const InputFileHandle>> handle =
             cache->Get(static_cast<uint32_t>(i));
         if (!handle.ok()) {

@@ -16,7 +16,13 @@ uint64_t Extend(uint64_t sequence, uint64_t token) { return Mix64(sequence ^ tok
 
 }  // namespace
 
-ShingleSet MakeShingleSet(std::string_view text, size_t n) {
+void Exclude(const ShingleExclusion* excluded, std::vector<uint64_t>* shingles) {
+  if (excluded != nullptr) {
+    std::erase_if(*shingles, [&](uint64_t shingle) { return excluded->contains(shingle); });
+  }
+}
+
+ShingleSet MakeShingleSet(std::string_view text, size_t n, const ShingleExclusion* excluded) {
   std::vector<Token> tokens;
   Tokenize(text, &tokens);
   ShingleSet set;
@@ -36,6 +42,7 @@ ShingleSet MakeShingleSet(std::string_view text, size_t n) {
   }
   Shingle(hashes, n, &set.shingles);
   DistinctFilter().Apply(&set.shingles);
+  Exclude(excluded, &set.shingles);
   set.shingles.shrink_to_fit();
   set.bitmap = ShingleBitmap(set.shingles);
   return set;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "reprise/verify/shingle_bitmap.h"
 
 namespace reprise {
@@ -22,8 +23,16 @@ struct ShingleSet {
   bool empty() const { return shingles.empty(); }
 };
 
-// The set of `text` with shingles of `n` >= 1 tokens. Pure; safe from any thread.
-ShingleSet MakeShingleSet(std::string_view text, size_t n);
+// Shingles that do not count in some texts.
+using ShingleExclusion = absl::flat_hash_set<uint64_t>;
+
+// Removes from `*shingles` those of `excluded`, if there is one.
+void Exclude(const ShingleExclusion* excluded, std::vector<uint64_t>* shingles);
+
+// The set of `text` with shingles of `n` >= 1 tokens, those of `excluded` (null: none) left out.
+// Pure; safe from any thread.
+ShingleSet MakeShingleSet(std::string_view text, size_t n,
+                          const ShingleExclusion* excluded = nullptr);
 
 // Membership in one set, asked for many others in a row: counting what a set shares with the loaded
 // one costs a probe per element of that set. One per thread.

@@ -568,7 +568,7 @@ class BadUsage(Case):
                 ("--shingle", "0"): "--shingle",
                 ("--shingle", "1001"): "--shingle",
                 ("--method", "magic"): '--method.*"magic".*exact.*minhash.*simhash',
-                ("--keep", "best"): "--keep.*first.*last.*longest",
+                ("--keep", "best"): "--keep.*longest.*first.*last.*newest:FIELD",
                 ("--memory", "1M"): "--memory.*64M",
                 ("--memory", "much"): "--memory",
                 ("--memory", "99999999T"): "--memory",

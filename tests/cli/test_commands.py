@@ -285,7 +285,7 @@ class Explain(Case):
         self.assertNotIn("text", removed)
         self.assertEqual(len(self.explain("near-base")["copies"]), 1)
         outcome = self.run_program("explain", self.out, "other-reporter", status=FAILED)
-        self.assertIn("dry run", outcome.err)
+        self.assertIn("holds no documents", outcome.err)
 
     def test_ids_that_look_like_options(self):
         self.dedup(self.write("in.jsonl", record("--json", LONG)), out=self.folder / "o")

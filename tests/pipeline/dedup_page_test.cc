@@ -49,14 +49,15 @@ void CheckPage(const Page& page) {
   }
 }
 
-ShownRemoval Example(const std::string& a, const std::string& b, const Settings& settings) {
-  ShownRemoval shown;
-  shown.why = "closest to the Jaccard threshold";
-  shown.removed_id = "<b>1</b>";
-  shown.kept_id = "2";
-  shown.removed_text = a;
-  shown.kept_text = b;
-  shown.verdict = Verdict::kJaccard;
+ShownPair Example(const std::string& a, const std::string& b, const Settings& settings) {
+  ShownPair shown;
+  shown.heading = "Removed by Jaccard: closest to the threshold";
+  shown.a_role = "removed text";
+  shown.b_role = "kept one";
+  shown.a_id = "<b>1</b>";
+  shown.b_id = "2";
+  shown.a_text = a;
+  shown.b_text = b;
   shown.comparison = Compare(a, b, settings);
   return shown;
 }
@@ -96,6 +97,72 @@ TEST(DedupPageTest, ShowsFiguresPlotsLossesAndPassages) {
   EXPECT_TRUE(Has(page, "&lt;i&gt;today&lt;/i&gt;"));
   EXPECT_FALSE(Has(page, "<i>today"));
   EXPECT_TRUE(Has(page, "&lt;b&gt;1&lt;/b&gt;"));
+}
+
+TEST(DedupPageTest, ShowsGroupsSourcesAndWhatTheSampleSays) {
+  DedupReport report;
+  report.documents = 90;
+  report.kept = 80;
+  report.removed = 10;
+  report.groups = 4;
+  report.grouped = 45;
+  report.largest_group = 40;
+  report.crowded = 1;
+  report.below = RecallCheck{20, 18, 0.925};
+  report.above = RecallCheck{30, 30, 0.9999};
+  report.sources = {{"a<b>", 50, 9, {{"c", 5}, {"d", 2}, {"e", 1}, {"f", 1}}}, {"", 40, 1, {}}};
+  report.discounted = {{"a<b>", 50, 40, 7, {"Menu <i>home</i>"}}};
+  DedupRequest request;
+  request.settings.source_field = "site";
+  DedupPageContent content;
+  content.group_sizes = {2, 1, 0, 0, 0, 1};
+  content.near_misses = {Example("one text", "another text", request.settings)};
+  ShownGroup group;
+  group.number = 3;
+  group.size = 40;
+  group.similarity = 0.91;
+  group.ids = {"<x>", "y"};
+  group.ends = {Example("first", "last", request.settings)};
+  content.largest_groups = {group};
+
+  const Page page = ReadPage(DedupPage(report, request, content));
+  CheckPage(page);
+  EXPECT_TRUE(Has(page, "45 of 90 documents are in 4 groups"));
+  EXPECT_TRUE(Has(page, "Group 3: 40 documents, which hold 91.0 % of one another on average"));
+  EXPECT_TRUE(Has(page, "<td>2</td><td class=\"n\">2</td>"));
+  EXPECT_TRUE(Has(page, "<td>3 to 4</td><td class=\"n\">1</td>"));
+  EXPECT_TRUE(Has(page, "<td>33 to 64</td><td class=\"n\">1</td>"));
+  EXPECT_TRUE(Has(page, "<td class=\"n\">20</td><td class=\"n\">92.50 %</td>"
+                        "<td class=\"n\">90.00 %</td>"));
+  EXPECT_TRUE(Has(page, "99.99 %"));
+  EXPECT_TRUE(Has(page, "18.0 %"));  // of the first source
+  EXPECT_TRUE(Has(page, "(2), <bdi>e</bdi> (1), ..."));
+  EXPECT_TRUE(Has(page, "<i>not named</i>"));
+  EXPECT_TRUE(Has(page, "Menu &lt;i&gt;home&lt;/i&gt;"));
+  EXPECT_TRUE(Has(page, "&lt;x&gt;"));
+  EXPECT_TRUE(Has(page, "<code>reprise explain</code>"));
+}
+
+TEST(DedupPageTest, OfGroupsAlone) {
+  DedupReport report;
+  report.documents = 9;
+  report.grouped = 5;
+  report.groups = 2;
+  DedupRequest request;
+  request.groups_only = true;
+  const Page page = ReadPage(DedupPage(report, request, {}));
+  CheckPage(page);
+  EXPECT_TRUE(Has(page, "5 of 9 documents are in 2 groups."));
+  EXPECT_FALSE(Has(page, "removed ("));
+}
+
+TEST(GroupSizeBinTest, PowersOfTwoEndABin) {
+  EXPECT_EQ(GroupSizeBin(2), 0U);
+  EXPECT_EQ(GroupSizeBin(3), 1U);
+  EXPECT_EQ(GroupSizeBin(4), 1U);
+  EXPECT_EQ(GroupSizeBin(5), 2U);
+  EXPECT_EQ(GroupSizeBin(64), 5U);
+  EXPECT_EQ(GroupSizeBin(65), 6U);
 }
 
 TEST(DedupPageTest, ARunThatRemovesNothing) {

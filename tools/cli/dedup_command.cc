@@ -36,6 +36,21 @@ std::string Threshold(const std::optional<double>& share) {
   return share.has_value() ? absl::StrCat(*share) : "off";
 }
 
+void AppendLargestLosses(const std::vector<SourceLoss>& sources, std::string* out) {
+  constexpr size_t kMost = 3;
+  if (sources.empty() || sources.front().removed == 0) {
+    return;
+  }
+  absl::StrAppend(out, "Most was lost by");
+  for (size_t i = 0; i < std::min(sources.size(), kMost) && sources[i].removed != 0; ++i) {
+    absl::StrAppend(out, i == 0 ? " " : ", ",
+                    sources[i].source.empty() ? "documents without a source" : sources[i].source,
+                    " (", FormatCount(sources[i].removed), " of ",
+                    FormatCount(sources[i].documents), ")");
+  }
+  absl::StrAppend(out, "; report.json has all.\n");
+}
+
 // What a person wants to know after a run.
 std::string Summary(const DedupReport& report, const DedupRequest& request) {
   const Rule& rule = request.settings.rule;
@@ -52,6 +67,7 @@ std::string Summary(const DedupReport& report, const DedupRequest& request) {
              absl::StrCat("  nearly equal to it (Jaccard ", Threshold(rule.jaccard), " or more)"));
   AppendLine(&out, report.removed_coverage,
              absl::StrCat("  contained in it (coverage ", Threshold(rule.coverage), " or more)"));
+  AppendLine(&out, report.reference_documents, "compared with, which stay as they are");
   AppendLine(&out, report.rejected, "malformed, set aside in rejected/");
   AppendLine(&out, report.empty_documents, "of the kept have no words; such a text is no copy");
   if (request.pairs) {
@@ -76,11 +92,23 @@ std::string Summary(const DedupReport& report, const DedupRequest& request) {
         " of the removed text, at most, is lost: the kept documents named do not hold it.\n"
         "--jaccard off --coverage 1 removes only what is wholly there.\n");
   }
+  if (report.groups != 0) {
+    absl::StrAppend(&out, FormatCount(report.grouped), " documents are in ",
+                    Plural(report.groups, "group"),
+                    " of texts that belong together, the largest of ",
+                    FormatCount(report.largest_group), " (groups.jsonl).\n");
+  }
+  AppendLargestLosses(report.sources, &out);
   const std::string& folder = request.output;
   if (request.dry_run) {
     absl::StrAppend(&out, "\nA dry run: ", folder,
                     " says what would go (removals.jsonl; report.html for people), and holds no "
                     "documents.\n");
+    return out;
+  }
+  if (request.annotate) {
+    absl::StrAppend(&out, "\nThe records are in ", folder,
+                    "/annotated, each with its verdict as the member \"reprise\".\n");
     return out;
   }
   absl::StrAppend(&out, "\nThe documents are in ", folder, "/kept",
@@ -130,11 +158,40 @@ void AddDedupCommand(CLI::App* app, int* status) {
   AddRecordOptions(command, &request->settings);
   AddRuleOptions(command, &request->settings);
   AddSearchOptions(command, &request->settings);
+  command
+      ->add_option("--against", request->against,
+                   "Files or folders that the input is compared with first, and that stay as they "
+                   "are (repeatable)")
+      ->type_name("REF")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command
+      ->add_option_function<std::string>(
+          "--within",
+          [request](const std::string& text) {
+            if (text != "on" && text != "off") {
+              throw CLI::ValidationError("--within",
+                                         absl::StrCat("\"", text, "\" is neither on nor off"));
+            }
+            request->settings.within = text == "on";
+          },
+          "Whether documents of the input are compared with one another, or with REF alone")
+      ->type_name("on|off")
+      ->default_str("on");
+  AddSourceOptions(command, &request->settings);
+  AddShareOption(command, "--max-loss",
+                 "Stop before writing where a source would lose a larger share of its documents",
+                 &request->max_loss);
+  command->add_flag("--keep-variants", request->settings.keep_variants,
+                    "Keep texts that differ from each other in figures alone");
   AddResourceOptions(command, &request->resources);
   command->add_option("--tmp", request->work_folder, "Folder for temporary files")
       ->type_name("DIR")
       ->default_str("OUT/.reprise");
   command->add_flag("--dry-run", request->dry_run, "Write everything but kept/ and removed/");
+  command->add_flag("--annotate", request->annotate,
+                    "Write annotated/, every record with its verdict, instead of kept/ and "
+                    "removed/");
   command->add_flag("--pairs", request->pairs, "List all pairs that meet the rule in pairs.jsonl");
   command->add_flag("--trim-repeats", request->trim_repeats,
                     "Cut from kept documents what comes back within them, but for its first "

@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
         "`reprise COMMAND --help` explains a command.");
     int status = kDone;
     AddDedupCommand(&app, &status);
+    AddGroupsCommand(&app, &status);
     AddRestoreCommand(&app, &status);
     AddExplainCommand(&app, &status);
     AddCompareCommand(&app, &status);

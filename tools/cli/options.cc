@@ -22,7 +22,7 @@ std::optional<double> ParseNumber(const std::string& text) {
 }
 
 // An option that is a share above 0 and at most 1, or "off".
-void AddShareOption(CLI::App* command, const char* name, const char* help,
+void AddRuleHalfOption(CLI::App* command, const char* name, const char* help,
                     std::optional<double>* share) {
   command
       ->add_option_function<std::string>(
@@ -97,10 +97,37 @@ void AddRecordOptions(CLI::App* command, Settings* settings) {
       {{"auto", ""}, {"jsonl", "jsonl"}, {"text", "text"}}, "auto", &settings->format);
 }
 
+void AddShareOption(CLI::App* command, const char* name, const char* help,
+                    std::optional<double>* share) {
+  command
+      ->add_option_function<std::string>(
+          name,
+          [=](const std::string& text) {
+            const std::optional<double> value = ParseNumber(text);
+            if (!value.has_value() || *value <= 0.0 || *value > 1.0) {
+              throw CLI::ValidationError(
+                  name, absl::StrCat("\"", text, "\" is not a number above 0 and at most 1"));
+            }
+            *share = value;
+          },
+          help)
+      ->type_name("X");
+}
+
+void AddSourceOptions(CLI::App* command, Settings* settings) {
+  command
+      ->add_option("--source-field", settings->source_field,
+                   "Member that says where a document comes from: a name, or a JSON pointer")
+      ->type_name("F");
+  command->add_flag("--discount-boilerplate", settings->discount_boilerplate,
+                    "What stands on a quarter of one source's pages counts nothing in figures; "
+                    "boilerplate.jsonl says what");
+}
+
 void AddRuleOptions(CLI::App* command, Settings* settings) {
-  AddShareOption(command, "--jaccard", "Least Jaccard of a copy with a kept document",
+  AddRuleHalfOption(command, "--jaccard", "Least Jaccard of a copy with a kept document",
                  &settings->rule.jaccard);
-  AddShareOption(command, "--coverage", "Least share of a copy that a kept document holds",
+  AddRuleHalfOption(command, "--coverage", "Least share of a copy that a kept document holds",
                  &settings->rule.coverage);
   command
       ->add_option("--min-coverage-tokens", settings->rule.min_coverage_tokens,
@@ -134,12 +161,20 @@ void AddSearchOptions(CLI::App* command, Settings* settings) {
           "Least chance to find a pair that only just meets the rule")
       ->type_name("X")
       ->default_str(absl::StrCat(settings->recall));
-  AddWordOption<KeepOrder>(
-      command, "--keep",
-      "Which copy stays: the one with most distinct shingles, or the first "
-      "or last in the input",
-      {{"longest", KeepOrder::kLongest}, {"first", KeepOrder::kFirst}, {"last", KeepOrder::kLast}},
-      "longest", &settings->keep);
+  command
+      ->add_option_function<std::string>(
+          "--keep",
+          [=](const std::string& text) {
+            const absl::StatusOr<KeepPolicy> keep = ParseKeepPolicy(text);
+            if (!keep.ok()) {
+              throw CLI::ValidationError("--keep", std::string(keep.status().message()));
+            }
+            settings->keep = *keep;
+          },
+          "Which copy stays: the one with most distinct shingles, the first or last in the input, "
+          "the newest by a date member, or one with a preferred value of a member")
+      ->type_name("longest|first|last|newest:FIELD|prefer:FIELD=V1,V2")
+      ->default_str("longest");
 }
 
 void AddResourceOptions(CLI::App* command, Resources* resources) {

@@ -18,12 +18,18 @@ namespace reprise::cli {
 void AddRecordOptions(CLI::App* command, Settings* settings);
 // --jaccard, --coverage, --min-coverage-tokens, --shingle.
 void AddRuleOptions(CLI::App* command, Settings* settings);
+// --source-field, --discount-boilerplate.
+void AddSourceOptions(CLI::App* command, Settings* settings);
 // --method, --recall, --keep.
 void AddSearchOptions(CLI::App* command, Settings* settings);
 // --threads, --memory. Sets the defaults of this machine first.
 void AddResourceOptions(CLI::App* command, Resources* resources);
 // --color, --full: of commands that show two texts side by side.
 void AddViewOptions(CLI::App* command, ViewOptions* options);
+
+// An option that is a share above 0 and at most 1; none by default.
+void AddShareOption(CLI::App* command, const char* name, const char* help,
+                    std::optional<double>* share);
 
 // "512M", "2G", "1048576": bytes, with K, M, G and T for powers of 1,024. None where it is not a
 // size or exceeds 64 bits.

@@ -1,0 +1,98 @@
+#include "reprise/cluster/average_linkage.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "reprise/base/parallel.h"
+#include "reprise/cluster/dense_linkage.h"
+#include "reprise/cluster/sparse_linkage.h"
+
+namespace reprise {
+namespace {
+
+// A matrix is worth its memory where at least one pair in so many has a link, and up to so many
+// nodes, with which it takes 64 MiB.
+constexpr size_t kPairsPerLink = 8;
+constexpr size_t kMostDenseNodes = 2048;
+
+// Nodes that are linked, directly or by others, and their links, which number nodes by their place.
+struct Component {
+  std::vector<uint32_t> nodes;  // ascending
+  std::vector<Link> links;
+};
+
+std::vector<Component> Components(size_t nodes, const std::vector<Link>& links) {
+  std::vector<uint32_t> parent(nodes);
+  std::iota(parent.begin(), parent.end(), 0U);
+  const auto root = [&parent](uint32_t node) {
+    while (parent[node] != node) {
+      parent[node] = parent[parent[node]];
+      node = parent[node];
+    }
+    return node;
+  };
+  for (const Link& link : links) {
+    const uint32_t a = root(link.a);
+    const uint32_t b = root(link.b);
+    parent[std::max(a, b)] = std::min(a, b);
+  }
+  std::vector<uint32_t> sizes(nodes, 0);
+  for (uint32_t node = 0; node < nodes; ++node) {
+    ++sizes[root(node)];
+  }
+  std::vector<Component> components;
+  std::vector<uint32_t> component_of(nodes, 0);  // by root
+  std::vector<uint32_t> place(nodes, 0);
+  for (uint32_t node = 0; node < nodes; ++node) {
+    const uint32_t of = root(node);
+    if (sizes[of] < 2) {
+      continue;
+    }
+    if (of == node) {  // roots are the lowest ones
+      component_of[of] = static_cast<uint32_t>(components.size());
+      components.emplace_back().nodes.reserve(sizes[of]);
+    }
+    Component& component = components[component_of[of]];
+    place[node] = static_cast<uint32_t>(component.nodes.size());
+    component.nodes.push_back(node);
+  }
+  for (const Link& link : links) {
+    components[component_of[root(link.a)]].links.push_back(
+        {place[link.a], place[link.b], link.similarity});
+  }
+  return components;
+}
+
+std::vector<uint32_t> Cluster(const LinkageNodes& all, const Component& component, double cut) {
+  LinkageNodes nodes;
+  for (const uint32_t node : component.nodes) {
+    nodes.weights.push_back(all.weights[node]);
+    nodes.crowded.push_back(all.crowded[node]);
+  }
+  const size_t size = component.nodes.size();
+  return size <= kMostDenseNodes && size * (size - 1) / 2 <= kPairsPerLink * component.links.size()
+             ? DenseLinkage(nodes, component.links, cut)
+             : SparseLinkage(nodes, component.links, cut);
+}
+
+}  // namespace
+
+std::vector<uint32_t> AverageLinkage(const LinkageNodes& nodes, const std::vector<Link>& links,
+                                     double cut, size_t threads) {
+  std::vector<uint32_t> lowest(nodes.size());
+  std::iota(lowest.begin(), lowest.end(), 0U);
+  std::vector<Component> components = Components(nodes.size(), links);
+  // Never fails.
+  ParallelFor(threads, components.size(), [&](size_t /*worker*/, size_t i) {
+    const Component component = std::exchange(components[i], {});
+    const std::vector<uint32_t> clusters = Cluster(nodes, component, cut);
+    for (size_t k = 0; k < clusters.size(); ++k) {
+      lowest[component.nodes[k]] = component.nodes[clusters[k]];
+    }
+    return absl::OkStatus();
+  }).IgnoreError();
+  return lowest;
+}
+
+}  // namespace reprise

@@ -1,0 +1,103 @@
+#include "reprise/cluster/dense_linkage.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace reprise {
+namespace {
+
+// A cluster has the id of its lowest node.
+class Agglomeration {
+ public:
+  Agglomeration(const LinkageNodes& nodes, const std::vector<Link>& links)
+      : weights_(nodes.size()),
+        bonds_(nodes.size() * nodes.size()),
+        partner_(nodes.size(), 0),
+        best_(nodes.size(), 0.0),
+        cluster_(nodes.size()),
+        standing_(nodes.size()) {
+    std::iota(cluster_.begin(), cluster_.end(), 0U);
+    std::iota(standing_.begin(), standing_.end(), 0U);
+    for (uint32_t node = 0; node < nodes.size(); ++node) {
+      const auto weight = static_cast<double>(nodes.weights[node]);
+      weights_[node] = {weight, nodes.crowded[node] ? weight : 0.0};
+    }
+    for (const Link& link : links) {
+      const ClusterWeight& a = weights_[link.a];
+      const ClusterWeight& b = weights_[link.b];
+      At(link.a, link.b) = {link.similarity * a.all * b.all, a.crowded * b.crowded};
+      At(link.b, link.a) = At(link.a, link.b);
+    }
+    for (const uint32_t id : standing_) {
+      FindPartner(id);
+    }
+  }
+
+  std::vector<uint32_t> Run(double cut) {
+    while (true) {
+      uint32_t first = standing_.front();
+      for (const uint32_t id : standing_) {
+        first = best_[id] > best_[first] ? id : first;
+      }
+      if (best_[first] < cut) {
+        break;
+      }
+      Merge(std::min(first, partner_[first]), std::max(first, partner_[first]));
+    }
+    for (uint32_t node = 0; node < cluster_.size(); ++node) {
+      cluster_[node] = cluster_[cluster_[node]];  // merged ones point to a lower one, which is done
+    }
+    return std::move(cluster_);
+  }
+
+ private:
+  Bond& At(uint32_t a, uint32_t b) { return bonds_[size_t{a} * weights_.size() + b]; }
+  double Mean(uint32_t a, uint32_t b) { return MeanSimilarity(weights_[a], weights_[b], At(a, b)); }
+
+  void FindPartner(uint32_t id) {
+    best_[id] = 0.0;
+    for (const uint32_t other : standing_) {
+      if (const double mean = other == id ? 0.0 : Mean(id, other); mean > best_[id]) {
+        best_[id] = mean;
+        partner_[id] = other;
+      }
+    }
+  }
+
+  void Merge(uint32_t into, uint32_t from) {
+    cluster_[from] = into;
+    standing_.erase(std::lower_bound(standing_.begin(), standing_.end(), from));
+    weights_[into].all += weights_[from].all;
+    weights_[into].crowded += weights_[from].crowded;
+    for (const uint32_t other : standing_) {
+      if (other != into) {
+        Bond& bond = At(into, other);
+        bond.sum += At(from, other).sum;
+        bond.crowded += At(from, other).crowded;
+        At(other, into) = bond;
+      }
+    }
+    // Nobody has become more similar to it, so it matters only to those whose partner it was.
+    for (const uint32_t other : standing_) {
+      if (other == into || partner_[other] == into || partner_[other] == from) {
+        FindPartner(other);
+      }
+    }
+  }
+
+  std::vector<ClusterWeight> weights_;
+  std::vector<Bond> bonds_;
+  std::vector<uint32_t> partner_;   // the most similar one, where there is one
+  std::vector<double> best_;        // how similar it is; 0 where there is none
+  std::vector<uint32_t> cluster_;   // the one that it was merged into; itself while it stands
+  std::vector<uint32_t> standing_;  // ids, ascending
+};
+
+}  // namespace
+
+std::vector<uint32_t> DenseLinkage(const LinkageNodes& nodes, const std::vector<Link>& links,
+                                   double cut) {
+  return nodes.size() == 0 ? std::vector<uint32_t>() : Agglomeration(nodes, links).Run(cut);
+}
+
+}  // namespace reprise

@@ -1,0 +1,153 @@
+#include "reprise/cluster/groups.h"
+
+#include <algorithm>
+#include <memory>
+#include <numeric>
+#include <utility>
+
+#include "reprise/base/parallel.h"
+#include "reprise/cluster/average_linkage.h"
+#include "reprise/cluster/mean_containment.h"
+
+namespace reprise {
+namespace {
+
+// For every rank, that of the document where it belongs because they are equal or nearly equal; its
+// own where there is none.
+std::vector<uint32_t> Representatives(const CandidateIndex& index,
+                                      const std::vector<uint32_t>& first_of_equal,
+                                      const std::vector<Removal>& removals,
+                                      const GroupOptions& options) {
+  std::vector<uint32_t> representative(first_of_equal.size());
+  std::iota(representative.begin(), representative.end(), 0U);
+  for (const Removal& removal : removals) {
+    const double jaccard = removal.figures.Jaccard();
+    if (jaccard >= options.near_equal_jaccard ||
+        (jaccard >= options.near_equal_jaccard_when_crowded &&
+         HasCrowdedFingerprints(index, first_of_equal[removal.removed], 0.5, options.neighbours.most))) {
+      representative[removal.removed] = removal.kept;
+    }
+  }
+  // Copies of a text are judged like the first one, so they belong where it does.
+  for (uint32_t rank = 0; rank < representative.size(); ++rank) {
+    representative[rank] = representative[first_of_equal[rank]];
+  }
+  return representative;
+}
+
+// Texts of a group to be compared, each once, with the number of its copies; largest first.
+std::vector<std::pair<uint32_t, uint64_t>> DistinctTexts(
+    const CandidateIndex& index, const std::vector<uint32_t>& first_of_equal,
+    const std::vector<uint32_t>& members) {
+  std::vector<uint32_t> firsts;
+  for (const uint32_t rank : members) {
+    firsts.push_back(first_of_equal[rank]);
+  }
+  std::sort(firsts.begin(), firsts.end());
+  std::vector<std::pair<uint32_t, uint64_t>> texts;
+  for (const uint32_t first : firsts) {
+    if (texts.empty() || texts.back().first != first) {
+      texts.emplace_back(first, 0);
+    }
+    ++texts.back().second;
+  }
+  std::stable_sort(texts.begin(), texts.end(), [&](const auto& x, const auto& y) {
+    return index.shingles(x.first) > index.shingles(y.first);
+  });
+  return texts;
+}
+
+absl::StatusOr<double> Similarity(const std::vector<std::pair<uint32_t, uint64_t>>& texts,
+                                  ShingleSetSource* sets) {
+  if (texts.size() == 1) {
+    return 1.0;
+  }
+  MeanContainment containment;
+  for (const auto& [rank, copies] : texts) {
+    const absl::StatusOr<std::shared_ptr<const ShingleSet>> set = sets->Get(rank);
+    if (!set.ok()) {
+      return set.status();
+    }
+    containment.Add(**set, copies);
+    sets->Forget(rank);
+  }
+  return containment.Mean();
+}
+
+}  // namespace
+
+absl::StatusOr<Groups> FindGroups(const CandidateIndex& index,
+                                  const std::vector<uint32_t>& first_of_equal,
+                                  const std::vector<Removal>& removals, const GroupOptions& options,
+                                  ShingleSetSource* sets, Monitor* monitor) {
+  const std::vector<uint32_t> representative =
+      Representatives(index, first_of_equal, removals, options);
+  std::vector<uint32_t> weights(index.size(), 0);  // by rank
+  for (uint32_t rank = options.references; rank < index.size(); ++rank) {
+    weights[representative[rank]] += index.shingles(rank) != 0 ? 1 : 0;
+  }
+  std::vector<uint32_t> node_of_rank(index.size());
+  std::vector<uint32_t> documents;  // by node
+  LinkageNodes nodes;
+  for (uint32_t rank = 0; rank < index.size(); ++rank) {
+    if (weights[rank] != 0) {
+      node_of_rank[rank] = static_cast<uint32_t>(documents.size());
+      documents.push_back(rank);
+      nodes.weights.push_back(weights[rank]);
+    }
+  }
+  absl::StatusOr<Neighbours> neighbours =
+      FindNeighbours(index, documents, options.neighbours, sets, monitor);
+  if (!neighbours.ok()) {
+    return neighbours.status();
+  }
+  nodes.crowded = std::move(neighbours->crowded);
+
+  monitor->StartStage("grouping", 0, "documents");
+  Groups result;
+  result.links = neighbours->links.size();
+  result.crowded = static_cast<uint64_t>(
+      std::count(nodes.crowded.begin(), nodes.crowded.end(), true));
+  const std::vector<uint32_t> cluster = AverageLinkage(nodes, neighbours->links, options.cut, options.neighbours.threads);
+  // Groups in order of their first member, which is the lowest rank.
+  constexpr uint32_t kNone = ~uint32_t{0};
+  std::vector<uint32_t> sizes(documents.size(), 0);
+  for (uint32_t node = 0; node < documents.size(); ++node) {
+    sizes[cluster[node]] += static_cast<uint32_t>(nodes.weights[node]);
+  }
+  std::vector<uint32_t> group_of_cluster(documents.size(), kNone);
+  for (uint32_t rank = options.references; rank < index.size(); ++rank) {
+    if (index.shingles(rank) == 0) {
+      continue;
+    }
+    const uint32_t of = cluster[node_of_rank[representative[rank]]];
+    if (sizes[of] < 2) {
+      continue;
+    }
+    if (group_of_cluster[of] == kNone) {
+      group_of_cluster[of] = static_cast<uint32_t>(result.groups.size());
+      result.groups.emplace_back().members.reserve(sizes[of]);
+    }
+    result.groups[group_of_cluster[of]].members.push_back(rank);
+  }
+
+  monitor->StartStage("measuring groups", result.groups.size(), "groups");
+  const absl::Status status = ParallelFor(
+      options.neighbours.threads, result.groups.size(), [&](size_t /*worker*/, size_t i) {
+        if (monitor->Cancelled()) {
+          return absl::CancelledError("interrupted");
+        }
+        Group& group = result.groups[i];
+        const absl::StatusOr<double> similarity =
+            Similarity(DistinctTexts(index, first_of_equal, group.members), sets);
+        group.similarity = similarity.ok() ? *similarity : 0.0;
+        monitor->Advance(1);
+        return similarity.status();
+      });
+  if (!status.ok()) {
+    return status;
+  }
+  return result;
+}
+
+}  // namespace reprise

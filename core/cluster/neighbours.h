@@ -1,0 +1,55 @@
+#ifndef REPRISE_CLUSTER_NEIGHBOURS_H_
+#define REPRISE_CLUSTER_NEIGHBOURS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "reprise/base/monitor.h"
+#include "reprise/cluster/linkage.h"
+#include "reprise/index/candidate_index.h"
+#include "reprise/index/coverage_plan.h"
+#include "reprise/verify/shingle_set_source.h"
+
+namespace reprise {
+
+struct NeighbourOptions {
+  // The least containment of neighbours, and what of their fingerprints is looked up to find them.
+  double containment = 0.3;
+  CoveragePlan plan{0.3, 0.995, 60};
+  // A document is crowded where more than `most` larger ones seem to be its neighbours, or the share
+  // `containment` of its fingerprints stands in more than `most` documents. It looks for the best
+  // `when_crowded` of some of them alone: what is known of so many says where it belongs, and no
+  // cost grows with the square of one story's printings.
+  size_t most = 256;
+  size_t when_crowded = 32;
+  size_t threads = 1;
+};
+
+struct Neighbours {
+  // Verified: the similarity is the containment of the full shingle sets. By b, then a.
+  std::vector<Link> links;
+  // Per document: whether it has more neighbours than are linked.
+  std::vector<bool> crowded;
+};
+
+// Whether `share` of a document's fingerprints are those of more than `most` documents each.
+bool HasCrowdedFingerprints(const CandidateIndex& index, uint32_t rank, double share, size_t most);
+
+// Finds which of `documents` hold much of one another. They are named by rank, `documents[i]`
+// ascending; links name them by their place i. Each document looks for those of at least as many
+// distinct shingles (of as many: for those before it in `documents`) that hold the share
+// `containment` of it, by its rarest fingerprints, of which each offers the `most` + 1 largest
+// documents that have it.
+//
+// Depends on documents and options, `threads` aside. Errors: those of `sets`; cancelled by
+// `monitor`.
+absl::StatusOr<Neighbours> FindNeighbours(const CandidateIndex& index,
+                                          const std::vector<uint32_t>& documents,
+                                          const NeighbourOptions& options, ShingleSetSource* sets,
+                                          Monitor* monitor);
+
+}  // namespace reprise
+
+#endif  // REPRISE_CLUSTER_NEIGHBOURS_H_

@@ -1,0 +1,113 @@
+#include "reprise/cluster/threshold_sample.h"
+
+#include <algorithm>
+#include <memory>
+#include <tuple>
+#include <utility>
+
+#include "reprise/base/parallel.h"
+#include "reprise/index/candidate_filter.h"
+#include "reprise/index/coverage_plan.h"
+
+namespace reprise {
+namespace {
+
+constexpr size_t kMostOffered = 64;      // by a fingerprint
+constexpr size_t kMostCandidates = 256;  // of a document
+constexpr size_t kPlanShingles = 60;
+
+double Jaccard(uint64_t shared, uint64_t a, uint64_t b) {
+  return static_cast<double>(shared) / static_cast<double>(a + b - shared);
+}
+
+// The documents that may be as similar to `rank` as `least`, by sizes and fingerprints.
+std::vector<uint32_t> Candidates(const CandidateIndex& index, uint32_t rank, double least,
+                                 const CoveragePlan& plan, CandidateFilter* filter) {
+  std::vector<uint32_t> buckets;
+  index.RarestFingerprintBuckets(rank, plan, &buckets);
+  std::vector<uint32_t> candidates;
+  for (const uint32_t bucket : buckets) {
+    const absl::Span<const uint32_t> members = index.Members(bucket);
+    const auto offered = members.first(std::min(members.size(), kMostOffered));
+    candidates.insert(candidates.end(), offered.begin(), offered.end());
+  }
+  std::sort(candidates.begin(), candidates.end());
+  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+  filter->Load(rank);
+  const uint64_t size = index.shingles(rank);
+  std::erase_if(candidates, [&](uint32_t other) {
+    const uint64_t other_size = index.shingles(other);
+    const auto most = Jaccard(std::min(size, other_size), size, other_size);
+    const double shared = static_cast<double>(size + other_size) * least / (1.0 + least);
+    return other == rank || most < least ||
+           !filter->MayShare(other, static_cast<uint64_t>(shared));
+  });
+  candidates.resize(std::min(candidates.size(), kMostCandidates));
+  return candidates;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<SampledPair>> SamplePairsNearThreshold(
+    const CandidateIndex& index, const ThresholdSampleOptions& options, ShingleSetSource* sets,
+    Monitor* monitor) {
+  const size_t step = index.size() / std::max<size_t>(1, options.documents) + 1;
+  const size_t count = (index.size() + step - 1) / step;
+  monitor->StartStage("checking", count, "documents");
+  const double least = std::max(options.jaccard - options.margin, 1e-3);
+  const double most = options.jaccard + options.margin;
+  // A pair of that Jaccard has at least that coverage in either direction.
+  const CoveragePlan plan(least, 0.999, kPlanShingles);
+  std::vector<std::vector<SampledPair>> found(count);
+  const absl::Status status =
+      ParallelFor(options.threads, count, [&](size_t /*worker*/, size_t i) -> absl::Status {
+        if (monitor->Cancelled()) {
+          return absl::CancelledError("interrupted");
+        }
+        monitor->Advance(1);
+        const auto rank = static_cast<uint32_t>(i * step);
+        CandidateFilter filter(index);
+        const std::vector<uint32_t> candidates = Candidates(index, rank, least, plan, &filter);
+        if (candidates.empty()) {
+          return absl::OkStatus();
+        }
+        const absl::StatusOr<std::shared_ptr<const ShingleSet>> own = sets->Get(rank);
+        if (!own.ok()) {
+          return own.status();
+        }
+        SetProbe probe;
+        probe.Load(**own);
+        for (const uint32_t other : candidates) {
+          const absl::StatusOr<std::shared_ptr<const ShingleSet>> set = sets->Get(other);
+          if (!set.ok()) {
+            return set.status();
+          }
+          const double jaccard =
+              Jaccard(probe.CountShared(**set), (*own)->size(), (*set)->size());
+          if (jaccard >= least && jaccard <= most) {
+            found[i].push_back({std::min(rank, other), std::max(rank, other), jaccard,
+                                index.ShareSketchBucket(rank, other)});
+          }
+        }
+        return absl::OkStatus();
+      });
+  if (!status.ok()) {
+    return status;
+  }
+  std::vector<SampledPair> pairs;
+  for (const std::vector<SampledPair>& part : found) {
+    pairs.insert(pairs.end(), part.begin(), part.end());
+  }
+  const auto place = [](const SampledPair& pair) { return std::tie(pair.a, pair.b); };
+  std::sort(pairs.begin(), pairs.end(), [&](const SampledPair& x, const SampledPair& y) {
+    return place(x) < place(y);
+  });
+  pairs.erase(std::unique(pairs.begin(), pairs.end(),
+                          [&](const SampledPair& x, const SampledPair& y) {
+                            return place(x) == place(y);
+                          }),
+              pairs.end());
+  return pairs;
+}
+
+}  // namespace reprise

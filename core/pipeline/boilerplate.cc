@@ -1,0 +1,164 @@
+#include "reprise/pipeline/boilerplate.h"
+
+#include <algorithm>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "reprise/base/parallel.h"
+#include "reprise/text/shingler.h"
+#include "reprise/text/tokenizer.h"
+
+namespace reprise {
+namespace {
+
+constexpr size_t kMostPages = 512;
+constexpr size_t kLeastPages = 5;
+constexpr size_t kPagesPerTemplatePage = 4;
+
+// The pages of every source that may have a template, equal texts once, by text hash.
+std::vector<std::pair<uint32_t, std::vector<uint32_t>>> PagesBySource(const Corpus& corpus) {
+  std::vector<uint32_t> documents;
+  for (uint32_t i = 0; i < corpus.documents.size(); ++i) {
+    if (!corpus.fields.sources[corpus.fields.source_of[i]].empty()) {
+      documents.push_back(i);
+    }
+  }
+  const auto key = [&corpus](uint32_t document) {
+    return std::tie(corpus.fields.source_of[document], corpus.documents[document].text_hash);
+  };
+  std::sort(documents.begin(), documents.end(), [&](uint32_t a, uint32_t b) {
+    return key(a) != key(b) ? key(a) < key(b) : a < b;
+  });
+  documents.erase(std::unique(documents.begin(), documents.end(),
+                              [&](uint32_t a, uint32_t b) { return key(a) == key(b); }),
+                  documents.end());
+  std::vector<std::pair<uint32_t, std::vector<uint32_t>>> sources;
+  for (size_t begin = 0, end = 0; begin < documents.size(); begin = end) {
+    const uint32_t source = corpus.fields.source_of[documents[begin]];
+    std::vector<uint32_t> pages;
+    for (; end < documents.size() && corpus.fields.source_of[documents[end]] == source; ++end) {
+      if (pages.size() < kMostPages) {
+        pages.push_back(documents[end]);
+      }
+    }
+    if (pages.size() >= kLeastPages) {
+      sources.emplace_back(source, std::move(pages));
+    }
+  }
+  return sources;
+}
+
+// The passages of a text all of whose shingles are in `shingles`.
+std::vector<std::string> PassagesOf(std::string_view text, size_t n,
+                                    const ShingleExclusion& shingles) {
+  std::vector<Token> tokens;
+  Tokenize(text, &tokens);
+  std::vector<uint64_t> hashes;
+  for (const Token& token : tokens) {
+    hashes.push_back(token.hash);
+  }
+  std::vector<uint64_t> all;
+  Shingle(hashes, n, &all);
+  std::vector<std::string> passages;
+  for (size_t begin = 0; begin < all.size(); ++begin) {
+    if (!shingles.contains(all[begin])) {
+      continue;
+    }
+    size_t end = begin;
+    while (end + 1 < all.size() && shingles.contains(all[end + 1])) {
+      ++end;
+    }
+    const size_t last = std::min(tokens.size(), end + n) - 1;
+    passages.emplace_back(text.substr(tokens[begin].begin, tokens[last].end - tokens[begin].begin));
+    begin = end;
+  }
+  return passages;
+}
+
+absl::StatusOr<SourceTemplate> LearnTemplate(const std::vector<uint32_t>& pages, size_t shingle,
+                                             TextLoader* loader) {
+  std::vector<uint64_t> all;  // of each page once
+  std::vector<size_t> ends;   // in it, per page
+  for (const uint32_t page : pages) {
+    absl::Status status = loader->Load(page, [&](std::string_view text) {
+      const ShingleSet set = MakeShingleSet(text, shingle);
+      all.insert(all.end(), set.shingles.begin(), set.shingles.end());
+    });
+    if (!status.ok()) {
+      return status;
+    }
+    ends.push_back(all.size());
+  }
+  SourceTemplate found;
+  found.sampled = pages.size();
+  const size_t least = std::max(kLeastPages, (pages.size() + kPagesPerTemplatePage - 1) /
+                                                 kPagesPerTemplatePage);
+  std::vector<uint64_t> sorted = all;
+  std::sort(sorted.begin(), sorted.end());
+  for (size_t begin = 0, end = 0; begin < sorted.size(); begin = end) {
+    while (end < sorted.size() && sorted[end] == sorted[begin]) {
+      ++end;
+    }
+    if (end - begin >= least) {
+      found.shingles.insert(sorted[begin]);
+    }
+  }
+  if (found.shingles.empty()) {
+    return found;
+  }
+  size_t fullest = 0;
+  size_t most = 0;
+  for (size_t i = 0, begin = 0; i < ends.size(); begin = ends[i++]) {
+    const auto held = static_cast<size_t>(
+        std::count_if(all.begin() + static_cast<std::ptrdiff_t>(begin),
+                      all.begin() + static_cast<std::ptrdiff_t>(ends[i]),
+                      [&](uint64_t one) { return found.shingles.contains(one); }));
+    if (held > most) {
+      most = held;
+      fullest = i;
+    }
+  }
+  absl::Status status = loader->Load(pages[fullest], [&](std::string_view text) {
+    found.texts = PassagesOf(text, shingle, found.shingles);
+  });
+  return status.ok() ? absl::StatusOr<SourceTemplate>(std::move(found)) : status;
+}
+
+}  // namespace
+
+absl::StatusOr<Boilerplate> LearnBoilerplate(const Corpus& corpus, size_t shingle, size_t threads,
+                                             TextLoader* loader, Monitor* monitor) {
+  const std::vector<std::pair<uint32_t, std::vector<uint32_t>>> sources = PagesBySource(corpus);
+  monitor->StartStage("learning boilerplate", sources.size(), "sources");
+  std::vector<SourceTemplate> found(sources.size());
+  const absl::Status status =
+      ParallelFor(threads, sources.size(), [&](size_t /*worker*/, size_t i) -> absl::Status {
+        if (monitor->Cancelled()) {
+          return absl::CancelledError("interrupted");
+        }
+        absl::StatusOr<SourceTemplate> learned = LearnTemplate(sources[i].second, shingle, loader);
+        if (learned.ok()) {
+          found[i] = *std::move(learned);
+        }
+        monitor->Advance(1);
+        return learned.status();
+      });
+  if (!status.ok()) {
+    return status;
+  }
+  std::vector<uint64_t> documents(corpus.fields.sources.size(), 0);
+  for (const uint32_t source : corpus.fields.source_of) {
+    ++documents[source];
+  }
+  Boilerplate boilerplate;
+  for (size_t i = 0; i < sources.size(); ++i) {
+    if (!found[i].shingles.empty()) {
+      found[i].documents = documents[sources[i].first];
+      boilerplate.Add(sources[i].first, std::move(found[i]));
+    }
+  }
+  return boilerplate;
+}
+
+}  // namespace reprise

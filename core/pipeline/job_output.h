@@ -1,0 +1,25 @@
+#ifndef REPRISE_PIPELINE_JOB_OUTPUT_H_
+#define REPRISE_PIPELINE_JOB_OUTPUT_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "reprise/io/output_folder.h"
+
+namespace reprise {
+
+// The output folder of a job that can be resumed. `job` says what makes a run the same job as
+// another (JobJson); it is left in the folder for a run that goes on. None where the job is found
+// finished and `resume` asks for nothing else.
+//
+// Errors: FailedPrecondition where the folder holds something else: a finished result, an
+// unfinished one while `resume` is off, or one of another job, of which it says how it differs;
+// those of OutputFolder::Create.
+absl::StatusOr<std::optional<OutputFolder>> OpenJobOutput(const std::string& folder,
+                                                          const std::string& work_folder,
+                                                          const std::string& job, bool resume);
+
+}  // namespace reprise
+
+#endif  // REPRISE_PIPELINE_JOB_OUTPUT_H_
