@@ -1,5 +1,6 @@
 #include "reprise/base/figures.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -33,7 +34,8 @@ std::string FormatPercent(double share, int decimals) {
 
 std::string FormatPercentUp(double share, int decimals) {
   const double scale = std::pow(10.0, decimals + 2);
-  return FormatPercent(std::ceil(share * scale - kSlack) / scale, decimals);
+  // ceil gives -0 of what is a little below 0.
+  return FormatPercent(std::max(0.0, std::ceil(share * scale - kSlack)) / scale, decimals);
 }
 
 std::string FormatPercentDown(double share, int decimals) {

@@ -14,6 +14,7 @@ class Agglomeration {
         bonds_(nodes.size() * nodes.size()),
         partner_(nodes.size(), 0),
         best_(nodes.size(), 0.0),
+        stale_(nodes.size(), false),
         cluster_(nodes.size()),
         standing_(nodes.size()) {
     std::iota(cluster_.begin(), cluster_.end(), 0U);
@@ -42,6 +43,10 @@ class Agglomeration {
       if (best_[first] < cut) {
         break;
       }
+      if (stale_[first]) {
+        FindPartner(first);
+        continue;
+      }
       Merge(std::min(first, partner_[first]), std::max(first, partner_[first]));
     }
     for (uint32_t node = 0; node < cluster_.size(); ++node) {
@@ -55,6 +60,7 @@ class Agglomeration {
   double Mean(uint32_t a, uint32_t b) { return MeanSimilarity(weights_[a], weights_[b], At(a, b)); }
 
   void FindPartner(uint32_t id) {
+    stale_[id] = false;
     best_[id] = 0.0;
     for (const uint32_t other : standing_) {
       if (const double mean = other == id ? 0.0 : Mean(id, other); mean > best_[id]) {
@@ -77,18 +83,19 @@ class Agglomeration {
         At(other, into) = bond;
       }
     }
-    // Nobody has become more similar to it, so it matters only to those whose partner it was.
+    // Nobody has become more similar to it, so it matters only to those whose partner it was: what
+    // they had is as good as it can be, until it is asked for.
     for (const uint32_t other : standing_) {
-      if (other == into || partner_[other] == into || partner_[other] == from) {
-        FindPartner(other);
-      }
+      stale_[other] =
+          stale_[other] || other == into || partner_[other] == into || partner_[other] == from;
     }
   }
 
   std::vector<ClusterWeight> weights_;
   std::vector<Bond> bonds_;
   std::vector<uint32_t> partner_;   // the most similar one, where there is one
-  std::vector<double> best_;        // how similar it is; 0 where there is none
+  std::vector<double> best_;        // how similar it is at most; 0 where there is none
+  std::vector<bool> stale_;         // whether it may be less similar, and another one its partner
   std::vector<uint32_t> cluster_;   // the one that it was merged into; itself while it stands
   std::vector<uint32_t> standing_;  // ids, ascending
 };

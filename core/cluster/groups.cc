@@ -24,7 +24,8 @@ std::vector<uint32_t> Representatives(const CandidateIndex& index,
     const double jaccard = removal.figures.Jaccard();
     if (jaccard >= options.near_equal_jaccard ||
         (jaccard >= options.near_equal_jaccard_when_crowded &&
-         HasCrowdedFingerprints(index, first_of_equal[removal.removed], 0.5, options.neighbours.most))) {
+         HasCrowdedFingerprints(index, first_of_equal[removal.removed], 0.5,
+                                options.neighbours.most))) {
       representative[removal.removed] = removal.kept;
     }
   }
@@ -84,7 +85,7 @@ absl::StatusOr<Groups> FindGroups(const CandidateIndex& index,
       Representatives(index, first_of_equal, removals, options);
   std::vector<uint32_t> weights(index.size(), 0);  // by rank
   for (uint32_t rank = options.references; rank < index.size(); ++rank) {
-    weights[representative[rank]] += index.shingles(rank) != 0 ? 1 : 0;
+    ++weights[representative[rank]];
   }
   std::vector<uint32_t> node_of_rank(index.size());
   std::vector<uint32_t> documents;  // by node
@@ -106,9 +107,10 @@ absl::StatusOr<Groups> FindGroups(const CandidateIndex& index,
   monitor->StartStage("grouping", 0, "documents");
   Groups result;
   result.links = neighbours->links.size();
-  result.crowded = static_cast<uint64_t>(
-      std::count(nodes.crowded.begin(), nodes.crowded.end(), true));
-  const std::vector<uint32_t> cluster = AverageLinkage(nodes, neighbours->links, options.cut, options.neighbours.threads);
+  result.crowded =
+      static_cast<uint64_t>(std::count(nodes.crowded.begin(), nodes.crowded.end(), true));
+  const std::vector<uint32_t> cluster =
+      AverageLinkage(nodes, neighbours->links, options.cut, options.neighbours.threads);
   // Groups in order of their first member, which is the lowest rank.
   constexpr uint32_t kNone = ~uint32_t{0};
   std::vector<uint32_t> sizes(documents.size(), 0);
@@ -117,9 +119,6 @@ absl::StatusOr<Groups> FindGroups(const CandidateIndex& index,
   }
   std::vector<uint32_t> group_of_cluster(documents.size(), kNone);
   for (uint32_t rank = options.references; rank < index.size(); ++rank) {
-    if (index.shingles(rank) == 0) {
-      continue;
-    }
     const uint32_t of = cluster[node_of_rank[representative[rank]]];
     if (sizes[of] < 2) {
       continue;

@@ -10,6 +10,7 @@
 #include "reprise/base/parallel.h"
 #include "reprise/cluster/kept_lists.h"
 #include "reprise/index/candidate_filter.h"
+#include "reprise/verify/rule.h"
 
 namespace reprise {
 namespace {
@@ -53,9 +54,9 @@ class Search {
     CollectCandidates(place);
     Narrow(kCandidatesPerNeighbour * options_.most);
     Filter(place);
-    const bool crowded = candidates_.size() > options_.most ||
-                         HasCrowdedFingerprints(index_, rank_of_place_[place],
-                                                options_.containment, options_.most);
+    const bool crowded =
+        candidates_.size() > options_.most ||
+        HasCrowdedFingerprints(index_, rank_of_place_[place], options_.containment, options_.most);
     if (crowded) {
       Narrow(kCandidatesPerNeighbour * options_.when_crowded);
     }
@@ -81,7 +82,9 @@ class Search {
     index_.RarestFingerprintBuckets(rank_of_place_[place], options_.plan, &buckets_);
     candidates_.clear();
     size_t entries = 0;
+    size_t looked_up = 0;  // buckets that offered all their documents
     for (const uint32_t& bucket : buckets_) {
+      looked_up += index_.Members(bucket).size() <= options_.most ? 1 : 0;
       lists_.ForEachSince({&bucket, 1}, 0, [&](uint32_t other) {
         ++entries;
         if (other < place && shared_[other]++ == 0) {
@@ -95,6 +98,23 @@ class Search {
     for (Candidate& candidate : candidates_) {
       candidate.shared = std::exchange(shared_[candidate.place], 0);
     }
+    // What a candidate shares beyond that lies in other buckets.
+    const auto beyond =
+        static_cast<double>(index_.FingerprintBucketsOf(rank_of_place_[place]).size() - looked_up);
+    const double least = LeastFingerprints(place) - beyond;
+    if (least > 1.0) {
+      std::erase_if(candidates_, [least](const Candidate& candidate) {
+        return static_cast<double>(candidate.shared) < least;
+      });
+    }
+  }
+
+  // What the sample of the document at `place` shares with that of a neighbour at least.
+  double LeastFingerprints(uint32_t place) const {
+    const auto sample = static_cast<double>(index_.FingerprintsOf(rank_of_place_[place]).size());
+    const double deviation =
+        std::sqrt(sample * options_.containment * (1.0 - options_.containment));
+    return sample * options_.containment - kDeviations * deviation;
   }
 
   // Leaves the `most` candidates that share most of the fingerprints looked up.
@@ -115,11 +135,7 @@ class Search {
       return;
     }
     filter_.Load(rank_of_place_[place]);
-    const auto sample =
-        static_cast<double>(index_.FingerprintsOf(rank_of_place_[place]).size());
-    const double deviation =
-        std::sqrt(sample * options_.containment * (1.0 - options_.containment));
-    const double least = sample * options_.containment - kDeviations * deviation;
+    const double least = LeastFingerprints(place);
     std::erase_if(candidates_, [&](const Candidate& candidate) {
       return filter_.MostShared(rank_of_place_[candidate.place]) < least;
     });
@@ -152,8 +168,11 @@ class Search {
       if (static_cast<double>(other->bitmap.MostHeld((*own)->shingles)) < least) {
         continue;
       }
-      const double containment = static_cast<double>(probe_.CountShared(*other)) /
-                                 static_cast<double>((*own)->size());
+      const PairFigures figures{probe_.CountShared(*other), (*own)->size(), other->size()};
+      const double containment = figures.CoverageA();
+      if ((*own)->tokens < options_.min_tokens && figures.Jaccard() < options_.short_jaccard) {
+        continue;
+      }
       if (containment >= options_.containment) {
         found_.push_back({candidates_[i].place, place, containment});
       }
@@ -250,9 +269,8 @@ absl::StatusOr<Neighbours> FindNeighbours(const CandidateIndex& index,
     }
     part = {};
   }
-  std::sort(neighbours.links.begin(), neighbours.links.end(), [](const Link& x, const Link& y) {
-    return std::tie(x.b, x.a) < std::tie(y.b, y.a);
-  });
+  std::sort(neighbours.links.begin(), neighbours.links.end(),
+            [](const Link& x, const Link& y) { return std::tie(x.b, x.a) < std::tie(y.b, y.a); });
   return neighbours;
 }
 

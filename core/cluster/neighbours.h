@@ -18,10 +18,14 @@ struct NeighbourOptions {
   // The least containment of neighbours, and what of their fingerprints is looked up to find them.
   double containment = 0.3;
   CoveragePlan plan{0.3, 0.995, 60};
-  // A document is crowded where more than `most` larger ones seem to be its neighbours, or the share
-  // `containment` of its fingerprints stands in more than `most` documents. It looks for the best
-  // `when_crowded` of some of them alone: what is known of so many says where it belongs, and no
-  // cost grows with the square of one story's printings.
+  // A text of fewer tokens is a neighbour only of what it has this Jaccard with: a phrase is soon
+  // held by something, and short notices are all alike.
+  uint64_t min_tokens = 20;
+  double short_jaccard = 0.7;
+  // A document is crowded where more than `most` larger ones seem to be its neighbours, or the
+  // share `containment` of its fingerprints stands in more than `most` documents. It looks for the
+  // best `when_crowded` of some of them alone: what is known of so many says where it belongs, and
+  // no cost grows with the square of one story's printings.
   size_t most = 256;
   size_t when_crowded = 32;
   size_t threads = 1;

@@ -71,15 +71,24 @@ class Judge {
     return a.sequence_hash != b.sequence_hash && a.masked_hash == b.masked_hash;
   }
   absl::StatusOr<bool> IsVariant(uint32_t a, uint32_t b) {
+    return Compare(a, b, [](const ShingleSet& x, const ShingleSet& y) { return IsVariant(x, y); });
+  }
+  absl::StatusOr<bool> HaveSameSet(uint32_t a, uint32_t b) {
+    return Compare(
+        a, b, [](const ShingleSet& x, const ShingleSet& y) { return x.shingles == y.shingles; });
+  }
+
+ private:
+  absl::StatusOr<bool> Compare(uint32_t a, uint32_t b,
+                               bool (*holds)(const ShingleSet&, const ShingleSet&)) {
     const absl::StatusOr<std::shared_ptr<const ShingleSet>> set_a = sets_->Get(a);
     const absl::StatusOr<std::shared_ptr<const ShingleSet>> set_b = sets_->Get(b);
     if (!set_a.ok() || !set_b.ok()) {
       return set_a.ok() ? set_b.status() : set_a.status();
     }
-    return IsVariant(**set_a, **set_b);
+    return holds(**set_a, **set_b);
   }
 
- private:
   // A candidate that may satisfy the rule, with the best figures that its bitmap allows.
   struct Prospect {
     Preference at_best;
@@ -349,6 +358,12 @@ class Selection {
       const uint64_t shingles = std::max<uint64_t>(1, index_.shingles(rank));
       *found = Justification{first, {shingles, shingles, shingles}, Verdict::kExact};
       return absl::OkStatus();
+    }
+    if (options_.copies_may_differ) {
+      const absl::StatusOr<bool> same = judge.HaveSameSet(first, rank);
+      if (!same.ok() || !*same) {
+        return same.status();
+      }
     }
     Precedent& known = precedent->second;
     std::vector<uint32_t>& buckets = searched_[rank - batch_begin];

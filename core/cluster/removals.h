@@ -43,6 +43,9 @@ struct RemovalOptions {
   // Whether a document stays that is equal to another one but for its figures, unless a third one
   // justifies its removal.
   bool keep_variants = false;
+  // Whether equal texts may have different shingle sets, because what does not count differs. A
+  // copy of a removed text then stays unless its set is the same.
+  bool copies_may_differ = false;
 };
 
 // Goes through the documents in keep order; each is kept unless a kept document that precedes it

@@ -1,6 +1,7 @@
 #ifndef REPRISE_INDEX_CANDIDATE_INDEX_H_
 #define REPRISE_INDEX_CANDIDATE_INDEX_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -30,7 +31,7 @@ class CandidateIndex {
     // Whether documents stand in the buckets of their fingerprints even without such a plan, for
     // RarestFingerprintBuckets.
     bool fingerprint_buckets = false;
-    std::optional<SimHashPlan> simhash_plan;    // none: SimHash finds no pairs
+    std::optional<SimHashPlan> simhash_plan;  // none: SimHash finds no pairs
     size_t threads = 1;
   };
 
@@ -44,6 +45,10 @@ class CandidateIndex {
 
   size_t size() const { return document_of_rank_.size(); }
   size_t bucket_count() const { return buckets_.bucket_count(); }
+  // The buckets of bands and SimHash tables are the first ones.
+  size_t sketch_bucket_count() const {
+    return std::min<size_t>(first_fingerprint_bucket_, bucket_count());
+  }
   absl::Span<const uint32_t> Members(uint32_t bucket) const { return buckets_.Members(bucket); }
 
   // Every bucket that a document stands in, where others may find it.

@@ -12,14 +12,16 @@ double DetectionProbability(double jaccard, const LshPlan& plan) {
   return 1.0 - std::pow(1.0 - band, static_cast<double>(plan.bands));
 }
 
+size_t BandsNeeded(double jaccard, double recall, size_t rows) {
+  const double band = std::pow(jaccard, static_cast<double>(rows));
+  if (band >= 1.0) {
+    return 1;
+  }
+  return static_cast<size_t>(std::ceil(std::log(1.0 - recall) / std::log1p(-band)));
+}
+
 LshPlan PlanLsh(double jaccard, double recall, size_t max_hashes) {
-  const auto bands_for = [&](size_t rows) -> size_t {
-    const double band = std::pow(jaccard, static_cast<double>(rows));
-    if (band >= 1.0) {
-      return 1;
-    }
-    return static_cast<size_t>(std::ceil(std::log(1.0 - recall) / std::log1p(-band)));
-  };
+  const auto bands_for = [&](size_t rows) { return BandsNeeded(jaccard, recall, rows); };
   // Identical sets agree in every row, so more rows than this buy nothing.
   constexpr size_t kMaxRows = 32;
   LshPlan plan{bands_for(1), 1};

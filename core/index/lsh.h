@@ -19,6 +19,10 @@ struct LshPlan {
 // The chance that a pair of Jaccard `jaccard` agrees in a band: 1 - (1 - s^rows)^bands.
 double DetectionProbability(double jaccard, const LshPlan& plan);
 
+// The fewest bands of `rows` >= 1 rows that find a pair of exactly `jaccard` with probability at
+// least `recall`; both above 0, recall below 1.
+size_t BandsNeeded(double jaccard, double recall, size_t rows);
+
 // The plan that finds a pair of exactly `jaccard` with probability at least `recall`, hence pairs
 // above it more surely, with as many rows, up to 32, as `max_hashes` allow (rows keep strangers
 // apart; more than 32 buy nothing) and no more bands than needed. Where even one row needs more

@@ -57,9 +57,9 @@ CandidateIndex::Options IndexOptions(const Settings& settings, const SketchPlan&
 // complete, comes last.
 const std::vector<std::string>& ResultNames() {
   static const auto* const names = new std::vector<std::string>{
-      "kept",        "removed",     kAnnotatedFolder, "rejected",       "removals.jsonl",
-      "groups.jsonl", "rejected.jsonl", "pairs.jsonl",    kCutsFile,        "inputs.jsonl",
-      kBoilerplateFile, kReportPage,   kReportFile};
+      "kept",           "removed",        kAnnotatedFolder, "rejected", "removals.jsonl",
+      "groups.jsonl",   "rejected.jsonl", "pairs.jsonl",    kCutsFile,  "inputs.jsonl",
+      kBoilerplateFile, kReportPage,      kReportFile};
   return *names;
 }
 
@@ -101,9 +101,8 @@ class DedupRun {
 
   absl::StatusOr<DedupReport> Run() {
     using Stage = absl::Status (DedupRun::*)();
-    for (const Stage stage :
-         {&DedupRun::List, &DedupRun::Read, &DedupRun::Index, &DedupRun::Judge, &DedupRun::Group,
-          &DedupRun::Check, &DedupRun::Write}) {
+    for (const Stage stage : {&DedupRun::List, &DedupRun::Read, &DedupRun::Index, &DedupRun::Judge,
+                              &DedupRun::Group, &DedupRun::Check, &DedupRun::Write}) {
       if (absl::Status status = (this->*stage)(); !status.ok()) {
         return status;
       }
@@ -152,16 +151,44 @@ class DedupRun {
         return known == numbers_of_sources_.end() ? nullptr : boilerplate_.Of(known->second);
       };
     }
-    absl::StatusOr<Corpus> corpus = ReadCorpus(inputs_.files, settings_, &plan_, excluded,
-                                               threads_, cache_.get(), clock_);
+    absl::StatusOr<Corpus> corpus =
+        ReadCorpus(inputs_.files, settings_, &plan_, excluded, threads_, cache_.get(), clock_);
     if (!corpus.ok()) {
       return corpus.status();
     }
     corpus_ = *std::move(corpus);
+    report_.reference_rejected = corpus_.rejected.size();
     corpus_.SetReferences(input_files_);
+    report_.reference_rejected -= corpus_.rejected.size();
     loader_ = std::make_unique<TextLoader>(corpus_, settings_.fields, cache_.get());
     CountInput();
-    return request_.annotate ? CheckAnnotatable(corpus_) : absl::OkStatus();
+    absl::Status status = CheckFields();
+    return status.ok() && request_.annotate ? CheckAnnotatable(corpus_) : status;
+  }
+
+  // A member that no record has is a slip of the pen: said aloud, and refused where a safeguard
+  // depends on it.
+  absl::Status CheckFields() {
+    const DocumentFields& fields = corpus_.fields;
+    if (!settings_.source_field.empty() && !corpus_.documents.empty() &&
+        std::all_of(fields.sources.begin(), fields.sources.end(),
+                    [](const std::string& source) { return source.empty(); })) {
+      const std::string message =
+          absl::StrCat("no record says in \"", settings_.source_field, "\" where it comes from");
+      if (request_.max_loss.has_value() || settings_.discount_boilerplate) {
+        return absl::FailedPreconditionError(absl::StrCat(
+            message, ", so what was asked for sources cannot be done; nothing was ", "written"));
+      }
+      clock_->Warn(message);
+    }
+    if (!fields.keep_keys.empty() &&
+        std::all_of(fields.keep_keys.begin(), fields.keep_keys.end(),
+                    [&](int64_t key) { return key == KeepKey(settings_.keep, {}); })) {
+      clock_->Warn(absl::StrCat("no record has a value in \"", settings_.keep.field,
+                                "\" that --keep ", KeepPolicyName(settings_.keep),
+                                " could go by; the longest is kept"));
+    }
+    return absl::OkStatus();
   }
 
   // A pass of its own: what does not count has to be known before anything is counted.
@@ -218,8 +245,8 @@ class DedupRun {
     // Copies stand in no bucket: their first one speaks for them. So do texts without shingles.
     std::vector<bool> indexed(document_of_rank_.size());
     for (uint32_t rank = 0; rank < indexed.size(); ++rank) {
-      indexed[rank] = first_of_equal_[rank] == rank &&
-                      corpus_.sketches.shingles[document_of_rank_[rank]] != 0;
+      indexed[rank] =
+          first_of_equal_[rank] == rank && corpus_.sketches.shingles[document_of_rank_[rank]] != 0;
     }
     absl::StatusOr<CandidateIndex> index = CandidateIndex::Build(
         corpus_.sketches, document_of_rank_, indexed,
@@ -245,6 +272,7 @@ class DedupRun {
     options.references = references_;
     options.within = settings_.within;
     options.keep_variants = settings_.keep_variants;
+    options.copies_may_differ = settings_.discount_boilerplate;
     options.threads = threads_;
     absl::StatusOr<std::vector<Removal>> removals =
         FindRemovals(*index_, first_of_equal_, options, sets_.get(), clock_);
@@ -282,6 +310,7 @@ class DedupRun {
     }
     groups_ = *std::move(groups);
     report_.groups = groups_.groups.size();
+    report_.links = groups_.links;
     report_.crowded = groups_.crowded;
     for (const reprise::Group& group : groups_.groups) {
       report_.grouped += group.members.size();
@@ -313,7 +342,8 @@ class DedupRun {
       check.predicted += DetectionProbability(pair.jaccard, *plan_.lsh);
     }
     for (RecallCheck* check : {&*report_.below, &*report_.above}) {
-      check->predicted = check->pairs == 0 ? 1.0 : check->predicted / static_cast<double>(check->pairs);
+      check->predicted =
+          check->pairs == 0 ? 1.0 : check->predicted / static_cast<double>(check->pairs);
     }
     return absl::OkStatus();
   }
@@ -354,9 +384,8 @@ class DedupRun {
   absl::Status Annotate() {
     std::vector<TextHash> hashes(corpus_.input_files);
     if (!request_.dry_run) {
-      absl::StatusOr<std::vector<TextHash>> written =
-          AnnotateCorpus(corpus_, removals_, groups_, document_of_rank_, threads_, output_,
-                         cache_.get(), clock_);
+      absl::StatusOr<std::vector<TextHash>> written = AnnotateCorpus(
+          corpus_, removals_, groups_, document_of_rank_, threads_, output_, cache_.get(), clock_);
       if (!written.ok()) {
         return written.status();
       }
@@ -469,7 +498,8 @@ absl::StatusOr<DedupReport> Dedup(const DedupRequest& request, Monitor* monitor)
   }
   StageClock clock(monitor);
   absl::StatusOr<std::optional<OutputFolder>> output =
-      OpenJobOutput(request.output, request.work_folder, JobJson(request), request.resume);
+      OpenJobOutput(request.output, request.work_folder, request.groups_only ? "groups" : "dedup",
+                    JobJson(request), request.resume);
   if (!output.ok()) {
     return output.status();
   }

@@ -20,8 +20,8 @@ struct DedupRequest {
   // The same: what the input is compared with first, and what stays as it is. Their names and the
   // inputs' must differ.
   std::vector<std::string> against;
-  std::string output;               // folder of the result
-  std::string work_folder;          // for temporary files; empty: inside `output`
+  std::string output;       // folder of the result
+  std::string work_folder;  // for temporary files; empty: inside `output`
   Settings settings;
   Resources resources;
   bool dry_run = false;  // write everything but kept/ and removed/
@@ -77,12 +77,14 @@ struct DedupReport {
   uint64_t removed_variants = 0;  // among them: equal but for figures
   uint64_t pairs = 0;             // listed, where asked for
   uint64_t groups = 0;
-  uint64_t grouped = 0;            // documents in groups
-  uint64_t largest_group = 0;      // documents of it
-  uint64_t crowded = 0;            // documents with more neighbours than were linked
-  uint64_t reference_files = 0;    // what the input was compared with
+  uint64_t grouped = 0;          // documents in groups
+  uint64_t largest_group = 0;    // documents of it
+  uint64_t links = 0;            // verified pairs that they are made of
+  uint64_t crowded = 0;          // documents with more neighbours than were linked
+  uint64_t reference_files = 0;  // what the input was compared with
   uint64_t reference_documents = 0;
-  std::vector<SourceLoss> sources;  // that lost most first; empty unless asked for
+  uint64_t reference_rejected = 0;           // malformed records among them
+  std::vector<SourceLoss> sources;           // that lost most first; empty unless asked for
   std::vector<DiscountedSource> discounted;  // by source
   // Where bands are in use: pairs below and from the threshold on.
   std::optional<RecallCheck> below;

@@ -6,6 +6,7 @@
 #include "reprise/io/file.h"
 #include "reprise/pipeline/dedup.h"
 #include "reprise/pipeline/result_files.h"
+#include "reprise/pipeline/result_folder.h"
 
 namespace reprise {
 namespace {
@@ -44,6 +45,7 @@ absl::Status CheckOutput(const std::string& folder, const std::string& job, bool
 
 absl::StatusOr<std::optional<OutputFolder>> OpenJobOutput(const std::string& folder,
                                                           const std::string& work_folder,
+                                                          const std::string& job_name,
                                                           const std::string& job, bool resume) {
   const absl::StatusOr<OutputFolder::Found> found = OutputFolder::Inspect(folder, kReportFile);
   absl::Status status = found.ok() ? CheckOutput(folder, job, resume, *found) : found.status();
@@ -51,6 +53,13 @@ absl::StatusOr<std::optional<OutputFolder>> OpenJobOutput(const std::string& fol
     return status;
   }
   if (*found == OutputFolder::Found::kFinished) {
+    const absl::StatusOr<ResultFolder> result = ResultFolder::Open(folder);
+    if (!result.ok() || result->job() != job_name) {
+      return result.ok() ? absl::FailedPreconditionError(
+                               absl::StrCat(folder, " holds a finished result of another job (",
+                                            result->job(), "); choose another place for this one"))
+                         : result.status();
+    }
     return std::optional<OutputFolder>();
   }
   absl::StatusOr<OutputFolder> output = OutputFolder::Create(folder, work_folder);

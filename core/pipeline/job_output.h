@@ -9,15 +9,16 @@
 
 namespace reprise {
 
-// The output folder of a job that can be resumed. `job` says what makes a run the same job as
-// another (JobJson); it is left in the folder for a run that goes on. None where the job is found
-// finished and `resume` asks for nothing else.
+// The output folder of a job that can be resumed. `job_name` is what its report calls it; `job`
+// says what makes a run the same job as another (JobJson); it is left in the folder for a run that
+// goes on. None where the job is found finished and `resume` asks for nothing else.
 //
 // Errors: FailedPrecondition where the folder holds something else: a finished result, an
 // unfinished one while `resume` is off, or one of another job, of which it says how it differs;
 // those of OutputFolder::Create.
 absl::StatusOr<std::optional<OutputFolder>> OpenJobOutput(const std::string& folder,
                                                           const std::string& work_folder,
+                                                          const std::string& job_name,
                                                           const std::string& job, bool resume);
 
 }  // namespace reprise

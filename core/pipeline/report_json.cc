@@ -116,25 +116,29 @@ std::string ReportJson(const DedupReport& report, const DedupRequest& request) {
   json["plan"] = PlanJson(request.settings);
   json["counts"] = {{"files", report.files},
                     {"documents", report.documents},
-                    {"kept", report.kept},
-                    {"removed", report.removed},
-                    {"removed_exact", report.removed_exact},
-                    {"removed_jaccard", report.removed_jaccard},
-                    {"removed_coverage", report.removed_coverage},
-                    {"removed_variants", report.removed_variants},
                     {"empty_documents", report.empty_documents},
                     {"rejected", report.rejected},
                     {"blank_lines", report.blank_lines}};
+  if (!request.groups_only) {
+    json["counts"].update({{"kept", report.kept},
+                           {"removed", report.removed},
+                           {"removed_exact", report.removed_exact},
+                           {"removed_jaccard", report.removed_jaccard},
+                           {"removed_coverage", report.removed_coverage},
+                           {"removed_variants", report.removed_variants}});
+  }
   if (request.pairs) {
     json["counts"]["pairs"] = report.pairs;
   }
   json["counts"]["groups"] = report.groups;
   json["counts"]["grouped"] = report.grouped;
   json["counts"]["largest_group"] = report.largest_group;
+  json["counts"]["links"] = report.links;
   json["counts"]["crowded"] = report.crowded;
   if (!request.against.empty()) {
     json["counts"]["reference_files"] = report.reference_files;
     json["counts"]["reference_documents"] = report.reference_documents;
+    json["counts"]["reference_rejected"] = report.reference_rejected;
   }
   json["bytes"] = {{"input", report.bytes},
                    {"kept", report.kept_bytes},
@@ -144,14 +148,19 @@ std::string ReportJson(const DedupReport& report, const DedupRequest& request) {
     json["counts"]["trimmed_repeats"] = report.trimmed_repeats;
     json["bytes"]["trimmed"] = report.trimmed_bytes;
   }
+  if (request.groups_only) {
+    json["bytes"] = {{"input", report.bytes}};
+  }
   const double unheld = report.removed_shingles == 0
                             ? 0.0
                             : static_cast<double>(report.unheld_shingles) /
                                   static_cast<double>(report.removed_shingles);
-  json["removed_shingles"] = {{"total", report.removed_shingles},
-                              {"held_by_no_kept_copy", report.unheld_shingles},
-                              {"share_held_by_no_kept_copy", unheld}};
-  if (report.below.has_value()) {
+  if (!request.groups_only) {
+    json["removed_shingles"] = {{"total", report.removed_shingles},
+                                {"held_by_no_kept_copy", report.unheld_shingles},
+                                {"share_held_by_no_kept_copy", unheld}};
+  }
+  if (report.below.has_value() && !request.groups_only) {
     json["self_check"] = {{"below_threshold", CheckJson(*report.below)},
                           {"from_threshold_on", CheckJson(*report.above)}};
   }

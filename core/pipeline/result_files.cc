@@ -98,7 +98,7 @@ absl::Status WritePairs(const Corpus& corpus, const std::vector<VerifiedPair>& p
   absl::Status status = writer.Open(output.Staged("pairs.jsonl"));
   *count = 0;
   std::vector<Partner> later;
-  for (uint32_t document = 0; status.ok() && document < first_of_document.size(); ++document) {
+  for (uint32_t document = 0; status.ok() && document < corpus.input_documents; ++document) {
     const uint32_t first = first_of_document[document];
     later.clear();
     const auto add_copies = [&](uint32_t of, const PairFigures& figures) {
@@ -108,7 +108,8 @@ absl::Status WritePairs(const Corpus& corpus, const std::vector<VerifiedPair>& p
         }
       }
     };
-    const uint64_t size = corpus.sketches.shingles[document];
+    // Equal texts share all they have, even where what they have does not count.
+    const uint64_t size = std::max<uint32_t>(1, corpus.sketches.shingles[document]);
     add_copies(first, {size, size, size});
     for (const auto& [partner, figures] : partners[first]) {
       add_copies(partner, figures);

@@ -25,7 +25,7 @@ absl::Status WriteRemovals(const Corpus& corpus, const std::vector<Removal>& rem
                            const OutputFolder& output);
 
 // pairs.jsonl: the pairs among first ones of equal texts, carried over to all their copies, in
-// input order of a, then b. Returns their number in `*count`.
+// input order of a, then b; a is no reference. Returns their number in `*count`.
 absl::Status WritePairs(const Corpus& corpus, const std::vector<VerifiedPair>& pairs,
                         const std::vector<uint32_t>& first_of_equal,
                         const std::vector<uint32_t>& document_of_rank, const OutputFolder& output,
@@ -33,8 +33,7 @@ absl::Status WritePairs(const Corpus& corpus, const std::vector<VerifiedPair>& p
 
 // groups.jsonl.
 absl::Status WriteGroups(const Corpus& corpus, const Groups& groups,
-                         const std::vector<uint32_t>& document_of_rank,
-                         const OutputFolder& output);
+                         const std::vector<uint32_t>& document_of_rank, const OutputFolder& output);
 
 // boilerplate.jsonl: what was discounted, a line per source; not written when nothing was.
 inline constexpr const char* kBoilerplateFile = "boilerplate.jsonl";

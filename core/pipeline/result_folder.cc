@@ -139,11 +139,10 @@ absl::StatusOr<ResultFolder> ResultFolder::Open(const std::string& path) {
   folder.path_ = path;
   bool dry_run = false;
   bool annotated = false;
-  std::string job;
   Take(json, "dry_run", &dry_run);
   Take(json, "annotated", &annotated);
-  Take(json, "job", &job);
-  folder.without_documents_ = dry_run || annotated || job == "groups";
+  Take(json, "job", &folder.job_);
+  folder.without_documents_ = dry_run || annotated || folder.job_ == "groups";
   TakeSettings(json["settings"], &folder.settings_);
   bool stay_inside = true;
   const absl::Status status = ForEachObject(folder.Path("inputs.jsonl"), [&](const Json& line) {

@@ -77,6 +77,7 @@ class ResultFolder {
   static absl::StatusOr<ResultFolder> Open(const std::string& path);
 
   std::string Path(std::string_view name) const { return path_ + "/" + std::string(name); }
+  const std::string& job() const { return job_; }  // "dedup", "groups", ...
   // Whether it holds neither kept/ nor removed/: that of a dry run, annotated records or groups.
   bool without_documents() const { return without_documents_; }
   // The parts of the settings that say how to read a record and how copies were judged.
@@ -94,6 +95,7 @@ class ResultFolder {
 
  private:
   std::string path_;
+  std::string job_;
   bool without_documents_ = false;
   Settings settings_;
   std::vector<InputRecord> inputs_;

@@ -134,6 +134,17 @@ std::string DetectionPlot(const LshPlan& plan, double threshold) {
   return out + "</svg>\n";
 }
 
+std::string DetectionSvg(const LshPlan& plan, double threshold) {
+  std::string out =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"760\" height=\"240\" "
+      "viewBox=\"0 0 760 240\"><style>svg { --text: #000; --muted: #444; --rule: #bbb; "
+      "--bar: #1f5fa8; font-family: sans-serif; }";
+  absl::StrAppend(&out, std::string(kSimilarityPlotStyle),
+                  "</style><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
+                  DetectionPlot(plan, threshold), "</svg>\n");
+  return out;
+}
+
 const std::string_view kSimilarityPlotStyle = R"css(
 .similarity { display: block; max-width: 52rem; font-size: 12px; overflow: visible; }
 .similarity text { fill: var(--muted); font-variant-numeric: tabular-nums; }

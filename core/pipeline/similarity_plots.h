@@ -34,6 +34,9 @@ std::string HistogramPlot(const SimilarityHistogram& histogram, std::optional<do
 // The chance that a pair of that Jaccard becomes a candidate.
 std::string DetectionPlot(const LshPlan& plan, double threshold);
 
+// The same as an image of its own, black on white.
+std::string DetectionSvg(const LshPlan& plan, double threshold);
+
 // The style that the drawings need, on top of html.h.
 extern const std::string_view kSimilarityPlotStyle;
 

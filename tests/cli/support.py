@@ -143,11 +143,12 @@ class Case(unittest.TestCase):
         return self.run_program("dedup", *arguments, "-o", out or self.out, status=status,
                                 **options)
 
-    def checked_dedup(self, inputs, *flags, status=DONE, stdin=b"", out=None):
+    def checked_dedup(self, inputs, *flags, status=DONE, stdin=b"", out=None, against=()):
         """Runs `reprise dedup`, judges the result and returns (outcome, removals)."""
         out = out or self.out
-        outcome = self.dedup(*inputs, *flags, status=status, stdin=stdin, out=out)
-        return outcome, self.check_result(inputs, out, stdin)
+        references = [part for path in against for part in ("--against", path)]
+        outcome = self.dedup(*inputs, *references, *flags, status=status, stdin=stdin, out=out)
+        return outcome, self.check_result(inputs, out, stdin, against)
 
     def refused(self, *arguments, status, message, out=None, **options):
         """A run that must fail and leave the place of its result as it was."""
@@ -187,10 +188,14 @@ class Case(unittest.TestCase):
             files.update(sorted(found.items()))
         return files, folders
 
-    def check_result(self, inputs, out, stdin=b""):
+    def check_result(self, inputs, out, stdin=b"", against=()):
         """Every line of the input is in exactly one of kept, removed and rejected, byte for byte;
-        removals refer to kept documents; restore gives the input. Returns the removals."""
+        removals refer to kept documents or to references; restore gives the input. Returns the
+        removals."""
         files, folders = self.input_files(inputs, stdin)
+        references = {(shown(name), number)
+                      for name, content in self.input_files(against)[0].items()
+                      for number, _ in enumerate(content.split(b"\n"), start=1)}
         removals = read_json_lines(out / "removals.jsonl")
         rejected = read_json_lines(out / "rejected.jsonl")
         fates = {}
@@ -225,7 +230,7 @@ class Case(unittest.TestCase):
                          "removals.jsonl is not in input order")
         for line in removals:
             kept = (line["kept_file"], line["kept_line"])
-            self.assertIn(kept, order)
+            self.assertIn(kept, references | set(order))
             self.assertNotIn(kept, fates, "%s was removed for what is not kept" % line["id"])
         ids = [line["id"] for line in removals]
         self.assertEqual(len(ids), len(set(ids)), "an id was reported twice")

@@ -12,7 +12,7 @@ from support import (DONE_WITH_REJECTS, FAILED, FIXTURES, Case, program, read_js
                      reference, tree)
 
 CORPUS = FIXTURES / "corpus"
-COMMANDS = ("dedup", "restore", "explain", "compare", "repeats", "passages")
+COMMANDS = ("dedup", "groups", "restore", "explain", "compare", "repeats", "passages")
 LONG = "one two three four five six seven eight nine ten eleven twelve"
 SHORT = "one two three four five six seven eight nine ten eleven"  # Jaccard 7/8 with LONG
 OTHER = "the kiln at brindle cross was lit on monday"

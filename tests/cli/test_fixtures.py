@@ -105,6 +105,9 @@ class Scripts(unittest.TestCase):
     def test_reference(self):
         self.check("reference.py")
 
+    def test_policies_reference(self):
+        self.check("policies_reference.py")
+
     def test_make_broken(self):
         self.check("make_broken.py")
 

@@ -39,28 +39,33 @@ namespace {
 constexpr size_t kUnbounded = 1000000;
 
 // The definition: documents one by one, each compared with the kept ones that share a band key
-// with it, of which a key offers the first `capacity`.
+// with it, of which a key offers the first `bucket_capacity`. References stay whatever they are
+// equal to.
 class NaiveSelection {
  public:
-  NaiveSelection(const SyntheticCorpus& corpus, const SketchTable& table, const Rule& rule,
-                 size_t capacity)
-      : corpus_(corpus), table_(table), rule_(rule), capacity_(capacity) {}
+  NaiveSelection(const SyntheticCorpus& corpus, const SketchTable& table,
+                 const RemovalOptions& options)
+      : corpus_(corpus), table_(table), options_(options) {}
 
   std::vector<Removal> Run() {
     std::vector<Removal> removals;
-    std::vector<bool> kept(corpus_.size(), false);
+    std::vector<bool> justifies(corpus_.size(), false);
     for (uint32_t rank = 0; rank < corpus_.size(); ++rank) {
+      const bool reference = rank < options_.references;
       const ShingleSet& set = corpus_.sets[rank];
       const uint32_t first = corpus_.first_of_equal[rank];
-      if (first != rank && kept[first]) {
+      if (!reference && first != rank && justifies[first]) {
         removals.push_back(
             {rank, first, Verdict::kExact, {set.size(), set.size(), set.size()}, false});
-      } else if (const std::optional<Removal> removal = Judge(rank, first)) {
+        continue;
+      }
+      const std::optional<Removal> removal = reference ? std::nullopt : Judge(rank, first);
+      if (removal.has_value()) {
         removals.push_back(*removal);
-      } else {
-        kept[rank] = true;
+      } else if (reference || options_.within) {
+        justifies[rank] = true;
         for (std::vector<uint32_t>* offers : OffersOf(rank)) {
-          if (offers->size() < capacity_) {
+          if (offers->size() < options_.bucket_capacity) {
             offers->push_back(rank);
           }
         }
@@ -89,16 +94,16 @@ class NaiveSelection {
     for (const uint32_t kept : candidates) {
       const ShingleSet& other = corpus_.sets[kept];
       const PairFigures figures = NaiveFigures(set, other);
-      const Verdict verdict = Decide(figures, set.tokens, rule_);
-      if (verdict == Verdict::kNone) {
+      const Verdict verdict = Decide(figures, set.tokens, options_.rule);
+      const bool variant =
+          set.masked_hash == other.masked_hash && set.sequence_hash != other.sequence_hash;
+      if (verdict == Verdict::kNone || (variant && options_.keep_variants)) {
         continue;
       }
       if (!best || figures.Jaccard() > best->figures.Jaccard() ||
           (figures.Jaccard() == best->figures.Jaccard() &&
            figures.CoverageA() > best->figures.CoverageA())) {
-        best = Removal{
-            rank, kept, verdict, figures,
-            set.masked_hash == other.masked_hash && set.sequence_hash != other.sequence_hash};
+        best = Removal{rank, kept, verdict, figures, variant};
       }
     }
     return best;
@@ -106,8 +111,7 @@ class NaiveSelection {
 
   const SyntheticCorpus& corpus_;
   const SketchTable& table_;
-  Rule rule_;
-  size_t capacity_;
+  RemovalOptions options_;
   std::map<std::pair<size_t, uint32_t>, std::vector<uint32_t>> offers_;  // by band and key
 };
 
@@ -124,27 +128,17 @@ std::vector<Removal> Removals(const CandidateIndex& index, const SyntheticCorpus
   return *removals;
 }
 
-// A corpus written out: texts in keep order.
-SyntheticCorpus CorpusOf(const std::vector<std::string>& texts) {
-  SyntheticCorpus corpus;
-  for (uint32_t rank = 0; rank < texts.size(); ++rank) {
-    const auto equal = std::find(texts.begin(), texts.end(), texts[rank]) - texts.begin();
-    corpus.texts.push_back(texts[rank]);
-    corpus.sets.push_back(MakeShingleSet(texts[rank], kSyntheticShingle));
-    corpus.document_of_rank.push_back(rank);
-    const bool empty = corpus.sets.back().empty();
-    corpus.first_of_equal.push_back(empty ? rank : static_cast<uint32_t>(equal));
-    corpus.indexed.push_back(!empty && equal == rank);
-  }
-  return corpus;
+// Where the index proposes every pair.
+std::vector<Removal> RemovalsWith(const SyntheticCorpus& corpus, const RemovalOptions& options) {
+  const SketchTable table = MakeRandomBandTable(corpus, 1, 1, 0);
+  return Removals(BuildIndex(table, corpus, {}), corpus, options);
 }
 
 std::vector<Removal> RemovalsOf(const SyntheticCorpus& corpus, const Rule& rule) {
-  const SketchTable table = MakeRandomBandTable(corpus, 1, 1, 0);
   RemovalOptions options;
   options.rule = rule;
   options.batch = 2;
-  return Removals(BuildIndex(table, corpus, {}), corpus, options);
+  return RemovalsWith(corpus, options);
 }
 
 // `count` words "<prefix><i>" from `first` on.
@@ -190,7 +184,8 @@ TEST(RemovalsTest, EqualNaiveSelection) {
       const CandidateIndex index = BuildIndex(table, corpus, {});
       for (const Rule& rule : Rules()) {
         for (const size_t capacity : {size_t{1}, size_t{5}, kUnbounded}) {
-          const std::vector<Removal> expected = NaiveSelection(corpus, table, rule, capacity).Run();
+          const std::vector<Removal> expected =
+              NaiveSelection(corpus, table, {rule, capacity}).Run();
           removed += expected.size();
           for (const Removal& removal : expected) {
             verdicts.insert(removal.verdict);
@@ -216,6 +211,59 @@ TEST(RemovalsTest, EqualNaiveSelection) {
   EXPECT_GT(variants, 20u);
 }
 
+// Likewise with references, with and without removals by others, and where variants stay.
+TEST(RemovalsTest, EqualNaiveSelectionWithReferences) {
+  size_t removed_with_references = 0;
+  size_t removed_without = 0;
+  size_t variants_kept = 0;
+  for (uint64_t seed = 60; seed < 66; ++seed) {
+    CorpusShape shape;
+    shape.vocabulary = seed % 2 == 0 ? 5000 : 30;
+    shape.variants = 20;
+    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, shape);
+    const auto size = static_cast<uint32_t>(corpus.size());
+    for (const Proposals proposals : {Proposals{1, 1}, Proposals{3, 4}}) {
+      const SketchTable table = MakeRandomBandTable(corpus, proposals.bands, proposals.keys, seed);
+      const CandidateIndex index = BuildIndex(table, corpus, {});
+      for (const uint32_t references : {0U, 1U, size / 3, size}) {
+        for (const bool within : {true, false}) {
+          std::vector<Removal> with_variants;
+          for (const bool keep_variants : {false, true}) {
+            for (const Execution& execution : kExecutions) {
+              SCOPED_TRACE("seed " + std::to_string(seed) + ", bands " +
+                           std::to_string(proposals.bands) + ", references " +
+                           std::to_string(references) + (within ? ", within" : "") +
+                           (keep_variants ? ", variants kept" : "") + ", batch " +
+                           std::to_string(execution.batch) + ", threads " +
+                           std::to_string(execution.threads));
+              RemovalOptions options{{0.5, 0.8, 5}, 8, execution.batch, execution.threads};
+              options.references = references;
+              options.within = within;
+              options.keep_variants = keep_variants;
+              const std::vector<Removal> expected = NaiveSelection(corpus, table, options).Run();
+              const std::vector<Removal> found =
+                  Removals(index, corpus, options, execution.hold_half);
+              ASSERT_EQ(found, expected);
+              for (const Removal& removal : found) {
+                ASSERT_GE(removal.removed, references);
+                ASSERT_TRUE(within || removal.kept < references);
+                ASSERT_FALSE(keep_variants && removal.variant);
+              }
+              (references == 0 ? removed_without : removed_with_references) += found.size();
+              variants_kept += keep_variants && found != with_variants ? 1 : 0;
+              with_variants = keep_variants ? with_variants : found;
+            }
+          }
+        }
+      }
+    }
+  }
+  // The corpora are worth the comparison.
+  EXPECT_GT(removed_with_references, 1000u);
+  EXPECT_GT(removed_without, 1000u);
+  EXPECT_GT(variants_kept, 50u);
+}
+
 // Serves the sets of a corpus through a cache of so many bytes.
 ShingleSetCache CacheOf(const SyntheticCorpus& corpus, uint64_t bytes) {
   return ShingleSetCache(corpus.size(), bytes, [&corpus](uint32_t rank, ShingleSet* set) {
@@ -238,7 +286,7 @@ TEST(RemovalsTest, CacheHasNoSay) {
     const SketchTable table = MakeRandomBandTable(corpus, 3, 4, seed);
     const CandidateIndex index = BuildIndex(table, corpus, {});
     const Rule rule{0.5, 0.8, 5};
-    const std::vector<Removal> expected = NaiveSelection(corpus, table, rule, 8).Run();
+    const std::vector<Removal> expected = NaiveSelection(corpus, table, {rule, 8}).Run();
     EXPECT_GT(expected.size(), 60u);
     for (const uint64_t bytes : kCacheBytes) {
       for (const Execution& execution : kExecutions) {
@@ -413,6 +461,41 @@ TEST(RemovalsTest, VariantsAreMarked) {
   EXPECT_FALSE(removals[2].variant);  // the same tokens
   EXPECT_EQ(removals[2].verdict, Verdict::kJaccard);
   EXPECT_EQ(removals[2].figures.Jaccard(), 1.0);
+}
+
+// A third text that is no variant may justify what a variant may not.
+TEST(RemovalsTest, VariantsMayStay) {
+  const std::string begin = Words("a", 0, 40);
+  const std::string end = Words("b", 0, 40);
+  const std::string third = begin + "7 z " + end;
+  RemovalOptions options;
+  options.keep_variants = true;
+  EXPECT_EQ(RemovalsWith(CorpusOf({begin + "7 " + end, begin + "8 " + end, third}), options),
+            (std::vector<Removal>{{2, 0, Verdict::kJaccard, {77, 80, 79}, false}}));
+  EXPECT_EQ(RemovalsWith(CorpusOf({third, begin + "7 " + end, begin + "8 " + end}), options),
+            (std::vector<Removal>{{1, 0, Verdict::kJaccard, {77, 79, 80}, false},
+                                  {2, 0, Verdict::kJaccard, {76, 79, 80}, false}}));
+}
+
+// Equal references stay, what is equal to one goes; without removals by others, nothing else does.
+TEST(RemovalsTest, ReferencesStay) {
+  const std::string a = Words("a", 0, 30);
+  const std::string b = Words("b", 0, 30);
+  const SyntheticCorpus corpus = CorpusOf({a, a, a, b, b, a + "x"});
+  RemovalOptions options;
+  options.references = 2;
+  const PairFigures all{28, 28, 28};
+  const PairFigures more{28, 29, 28};
+  EXPECT_EQ(RemovalsWith(corpus, options),
+            (std::vector<Removal>{{2, 0, Verdict::kExact, all, false},
+                                  {4, 3, Verdict::kExact, all, false},
+                                  {5, 0, Verdict::kJaccard, more, false}}));
+  options.within = false;
+  EXPECT_EQ(RemovalsWith(corpus, options),
+            (std::vector<Removal>{{2, 0, Verdict::kExact, all, false},
+                                  {5, 0, Verdict::kJaccard, more, false}}));
+  options.references = 0;
+  EXPECT_TRUE(RemovalsWith(corpus, options).empty());
 }
 
 TEST(RemovalsTest, OfNoDocuments) { EXPECT_TRUE(RemovalsOf(CorpusOf({}), {}).empty()); }

@@ -54,6 +54,50 @@ TEST(CandidateFilterTest, WholeSamplesNeverRejectWhatIsShared) {
   }
 }
 
+// Of those that are not shared, one in 64 at most meets a bit by chance: so many bits are there for
+// every fingerprint loaded. Five deviations of the binomial law are allowed.
+TEST(CandidateFilterTest, MostSharedIsHardlyMoreThanShared) {
+  for (const double rate : {0.2, 1.0}) {
+    double unshared = 0.0;
+    double excess = 0.0;
+    for (uint64_t seed = 10; seed < 14; ++seed) {
+      SCOPED_TRACE("seed " + std::to_string(seed) + ", rate " + std::to_string(rate));
+      const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, SmallShape());
+      SketchChoice choice;
+      choice.fingerprint_rate = rate;
+      const SketchTable table = MakeSketchTable(corpus, choice);
+      const CandidateIndex index = BuildIndex(table, corpus, {});
+      CandidateFilter filter(index);
+      for (uint32_t a = 0; a < corpus.size(); ++a) {
+        filter.Load(a);
+        ASSERT_EQ(filter.MostShared(a), index.FingerprintsOf(a).size());
+        for (uint32_t b = 0; b < corpus.size(); ++b) {
+          const size_t shared =
+              SharedFingerprints(index.FingerprintsOf(a), index.FingerprintsOf(b));
+          const size_t size = index.FingerprintsOf(b).size();
+          ASSERT_GE(filter.MostShared(b), shared) << a << ' ' << b;
+          ASSERT_LE(filter.MostShared(b), size) << a << ' ' << b;
+          unshared += static_cast<double>(size - shared);
+          excess += static_cast<double>(filter.MostShared(b) - shared);
+        }
+      }
+    }
+    EXPECT_GT(unshared, 10000.0);
+    EXPECT_LE(excess, unshared / 64 + 5.0 * std::sqrt(unshared / 64));
+    EXPECT_GT(excess, 0.0);
+  }
+}
+
+TEST(CandidateFilterTest, WithoutFingerprintsNothingIsShared) {
+  const SyntheticCorpus corpus = MakeSyntheticCorpus(15, SmallShape());
+  const SketchTable table = MakeSketchTable(corpus, {});
+  const CandidateIndex index = BuildIndex(table, corpus, {});
+  CandidateFilter filter(index);
+  filter.Load(0);
+  EXPECT_EQ(filter.MostShared(0), 0u);
+  EXPECT_EQ(filter.MostShared(1), 0u);
+}
+
 // Two documents, of which the first has `sample` fingerprints of `shingles` shingles, all but
 // `missing` of which the second has.
 class MayShareTable {

@@ -53,7 +53,7 @@ struct NaiveIndex {
         const uint64_t mask = options.simhash_plan->masks[i];
         tables[table.bands + i][SimHashKey(table.simhashes[document], mask)].push_back(rank);
       }
-      if (options.coverage_plan) {
+      if (options.coverage_plan || options.fingerprint_buckets) {
         for (const uint32_t fingerprint : table.FingerprintsOf(document)) {
           fingerprints[fingerprint].push_back(rank);
         }
@@ -61,34 +61,37 @@ struct NaiveIndex {
     }
   }
 
-  std::vector<Ranks> Buckets() const {
+  std::vector<Ranks> SketchBuckets() const {
     std::vector<Ranks> buckets;
-    const auto add = [&](const std::map<uint32_t, Ranks>& keys) {
-      for (const auto& [key, ranks] : keys) {
-        if (ranks.size() > 1) {
-          buckets.push_back(ranks);
-        }
-      }
-    };
-    std::for_each(tables.begin(), tables.end(), add);
-    add(fingerprints);
+    for (const std::map<uint32_t, Ranks>& keys : tables) {
+      AddShared(keys, &buckets);
+    }
     return buckets;
   }
 
-  // The members of the buckets that `rank` should look into, in any order.
-  std::vector<Ranks> Search(uint32_t rank, absl::Span<const uint32_t> sample, size_t probes) const {
+  std::vector<Ranks> Buckets() const {
+    std::vector<Ranks> buckets = SketchBuckets();
+    AddShared(fingerprints, &buckets);
+    return buckets;
+  }
+
+  // The members of the buckets of the tables that `rank` stands in.
+  std::vector<Ranks> OfTables(uint32_t rank) const {
     std::vector<Ranks> buckets;
-    const auto add = [&](const Ranks& ranks) {
-      if (ranks.size() > 1 && std::binary_search(ranks.begin(), ranks.end(), rank)) {
-        buckets.push_back(ranks);
-      }
-    };
     for (const std::map<uint32_t, Ranks>& keys : tables) {
       for (const auto& [key, ranks] : keys) {
-        add(ranks);
+        if (ranks.size() > 1 && std::binary_search(ranks.begin(), ranks.end(), rank)) {
+          buckets.push_back(ranks);
+        }
       }
     }
-    // The rarest first, ties by fingerprint; those that nobody else has are probes as well.
+    return buckets;
+  }
+
+  // Likewise of its rarest fingerprints. Ties go by fingerprint; those that nobody else has are
+  // probes as well.
+  std::vector<Ranks> OfRarest(absl::Span<const uint32_t> sample, size_t probes) const {
+    std::vector<Ranks> buckets;
     std::vector<std::pair<size_t, uint32_t>> rarest;
     for (const uint32_t fingerprint : sample) {
       rarest.emplace_back(fingerprints.at(fingerprint).size(), fingerprint);
@@ -96,11 +99,41 @@ struct NaiveIndex {
     std::sort(rarest.begin(), rarest.end());
     rarest.resize(std::min(rarest.size(), probes));
     for (const auto& [size, fingerprint] : rarest) {
-      add(fingerprints.at(fingerprint));
+      if (size > 1) {
+        buckets.push_back(fingerprints.at(fingerprint));
+      }
     }
     return buckets;
   }
+
+ private:
+  static void AddShared(const std::map<uint32_t, Ranks>& keys, std::vector<Ranks>* buckets) {
+    for (const auto& [key, ranks] : keys) {
+      if (ranks.size() > 1) {
+        buckets->push_back(ranks);
+      }
+    }
+  }
 };
+
+// The members of `buckets`, each a different one of those that a document stands in, in any order
+// but a fixed one.
+std::vector<Ranks> MembersOf(const CandidateIndex& index, const Ranks& standing,
+                             const Ranks& buckets) {
+  std::vector<Ranks> members;
+  for (const uint32_t bucket : buckets) {
+    EXPECT_TRUE(std::binary_search(standing.begin(), standing.end(), bucket)) << bucket;
+    EXPECT_EQ(std::count(buckets.begin(), buckets.end(), bucket), 1) << bucket;
+    members.emplace_back(index.Members(bucket).begin(), index.Members(bucket).end());
+  }
+  std::sort(members.begin(), members.end());
+  return members;
+}
+
+std::vector<Ranks> Sorted(std::vector<Ranks> members) {
+  std::sort(members.begin(), members.end());
+  return members;
+}
 
 void ExpectEqualsNaive(const CandidateIndex& index, const SketchTable& table,
                        const SyntheticCorpus& corpus, const CandidateIndex::Options& options) {
@@ -108,15 +141,19 @@ void ExpectEqualsNaive(const CandidateIndex& index, const SketchTable& table,
   const std::vector<Ranks> buckets = naive.Buckets();
   ASSERT_EQ(index.size(), corpus.size());
   ASSERT_EQ(index.bucket_count(), buckets.size());
+  ASSERT_EQ(index.sketch_bucket_count(), naive.SketchBuckets().size());
   for (uint32_t bucket = 0; bucket < buckets.size(); ++bucket) {
     ASSERT_EQ(index.Members(bucket), absl::MakeConstSpan(buckets[bucket])) << bucket;
   }
-  Ranks search;
+  const CoveragePlan other_plan(0.5, 0.9, 5);
+  Ranks search = {1, 2};
   for (uint32_t rank = 0; rank < corpus.size(); ++rank) {
     SCOPED_TRACE("rank " + std::to_string(rank));
+    const absl::Span<const uint32_t> fingerprints =
+        table.FingerprintsOf(corpus.document_of_rank[rank]);
     ASSERT_EQ(index.tokens(rank), corpus.sets[rank].tokens);
     ASSERT_EQ(index.shingles(rank), corpus.sets[rank].size());
-    ASSERT_EQ(index.FingerprintsOf(rank), table.FingerprintsOf(corpus.document_of_rank[rank]));
+    ASSERT_EQ(index.FingerprintsOf(rank), fingerprints);
     if (options.simhash_plan) {
       ASSERT_EQ(index.simhash(rank), table.simhashes[corpus.document_of_rank[rank]]);
       ASSERT_EQ(index.max_simhash_distance(), options.simhash_plan->max_distance);
@@ -129,24 +166,26 @@ void ExpectEqualsNaive(const CandidateIndex& index, const SketchTable& table,
     }
     ASSERT_EQ(index.BucketsOf(rank), absl::MakeConstSpan(standing));
 
-    absl::Span<const uint32_t> sample;
-    size_t probes = 0;
-    if (options.coverage_plan && corpus.indexed[rank] &&
-        corpus.sets[rank].tokens >= options.min_coverage_tokens) {
-      sample = table.FingerprintsOf(corpus.document_of_rank[rank]);
-      probes = options.coverage_plan->Probes(sample.size(), corpus.sets[rank].size());
+    // Those of the fingerprints come last.
+    std::vector<Ranks> expected = naive.OfTables(rank);
+    ASSERT_EQ(index.FingerprintBucketsOf(rank),
+              absl::MakeConstSpan(standing).subspan(expected.size()));
+
+    const auto rarest = [&](const CoveragePlan& plan) {
+      const bool standing_there =
+          corpus.indexed[rank] && (options.coverage_plan || options.fingerprint_buckets);
+      return standing_there ? naive.OfRarest(fingerprints, plan.Probes(fingerprints.size(),
+                                                                       corpus.sets[rank].size()))
+                            : std::vector<Ranks>();
+    };
+    index.RarestFingerprintBuckets(rank, other_plan, &search);
+    ASSERT_EQ(MembersOf(index, standing, search), Sorted(rarest(other_plan)));
+    if (options.coverage_plan && corpus.sets[rank].tokens >= options.min_coverage_tokens) {
+      const std::vector<Ranks> looked_up = rarest(*options.coverage_plan);
+      expected.insert(expected.end(), looked_up.begin(), looked_up.end());
     }
-    std::vector<Ranks> expected = naive.Search(rank, sample, probes);
     index.BucketsToSearch(rank, &search);
-    ASSERT_EQ(std::unique(search.begin(), search.end()), search.end());
-    std::vector<Ranks> found;
-    for (const uint32_t bucket : search) {
-      ASSERT_TRUE(std::binary_search(standing.begin(), standing.end(), bucket));
-      found.push_back(buckets[bucket]);
-    }
-    std::sort(expected.begin(), expected.end());
-    std::sort(found.begin(), found.end());
-    ASSERT_EQ(found, expected);
+    ASSERT_EQ(MembersOf(index, standing, search), Sorted(expected));
   }
 }
 
@@ -154,14 +193,15 @@ TEST(CandidateIndexTest, EqualsNaiveIndexForEveryChoiceOfSketches) {
   for (uint64_t seed = 1; seed <= 6; ++seed) {
     const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, SmallShape());
     for (const double coverage : {0.6, 0.9, 1.0}) {
-      for (const bool fingerprints : {false, true}) {
+      for (const bool planned : {false, true}) {
         for (const bool simhash : {false, true}) {
           SCOPED_TRACE("seed " + std::to_string(seed) + ", coverage " + std::to_string(coverage) +
-                       (fingerprints ? ", fingerprints" : "") + (simhash ? ", simhash" : ""));
+                       (planned ? ", planned" : "") + (simhash ? ", simhash" : ""));
           CandidateIndex::Options options;
           options.min_coverage_tokens = 12;
+          options.fingerprint_buckets = seed % 2 == 0;
           double rate = 0.3;
-          if (fingerprints) {
+          if (planned) {
             options.coverage_plan.emplace(coverage, 0.9, 10);
             rate = options.coverage_plan->rate();
           }
@@ -184,6 +224,54 @@ TEST(CandidateIndexTest, EqualsNaiveIndexForEveryChoiceOfSketches) {
   }
 }
 
+// By all keys of all tables; fingerprints have no say.
+TEST(CandidateIndexTest, SharedSketchBucketsEqualNaiveKeys) {
+  for (uint64_t seed = 10; seed < 14; ++seed) {
+    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, SmallShape());
+    for (const bool fingerprints : {false, true}) {
+      for (const bool simhash : {false, true}) {
+        SCOPED_TRACE("seed " + std::to_string(seed) + (fingerprints ? ", fingerprints" : "") +
+                     (simhash ? ", simhash" : ""));
+        CandidateIndex::Options options;
+        options.fingerprint_buckets = fingerprints;
+        if (simhash) {
+          options.simhash_plan = PlanSimHash(0.9, 0.9, corpus.size());
+        }
+        const SketchTable table = MakeSketchTable(corpus, AllSketches(1.0));
+        const CandidateIndex index = BuildIndex(table, corpus, options);
+        const auto keys = [&](uint32_t rank) {
+          const uint32_t document = corpus.document_of_rank[rank];
+          Ranks all(table.BandKeysOf(document).begin(), table.BandKeysOf(document).end());
+          for (size_t i = 0; simhash && i < options.simhash_plan->masks.size(); ++i) {
+            all.push_back(SimHashKey(table.simhashes[document], options.simhash_plan->masks[i]));
+          }
+          return all;
+        };
+        size_t sharing = 0;
+        size_t pairs = 0;
+        for (uint32_t b = 0; b < corpus.size(); ++b) {
+          for (uint32_t a = 0; a < corpus.size(); ++a) {
+            if (a != b) {
+              const Ranks keys_a = keys(a);
+              const Ranks keys_b = keys(b);
+              bool expected = false;
+              for (size_t i = 0; i < keys_a.size(); ++i) {
+                expected = expected || keys_a[i] == keys_b[i];
+              }
+              expected = expected && corpus.indexed[a] && corpus.indexed[b];
+              ASSERT_EQ(index.ShareSketchBucket(a, b), expected) << a << ' ' << b;
+              sharing += expected ? 1 : 0;
+              ++pairs;
+            }
+          }
+        }
+        EXPECT_GT(sharing, 50u);
+        EXPECT_LT(sharing, pairs / 2);
+      }
+    }
+  }
+}
+
 TEST(CandidateIndexTest, WithoutSketchesThereAreNoBuckets) {
   const SyntheticCorpus corpus = MakeSyntheticCorpus(7, SmallShape());
   const SketchTable table = MakeSketchTable(corpus, {});
@@ -192,6 +280,11 @@ TEST(CandidateIndexTest, WithoutSketchesThereAreNoBuckets) {
   Ranks search = {1, 2};
   index.BucketsToSearch(0, &search);
   EXPECT_TRUE(search.empty());
+  search = {1, 2};
+  index.RarestFingerprintBuckets(0, CoveragePlan(0.5, 0.9, 5), &search);
+  EXPECT_TRUE(search.empty());
+  EXPECT_TRUE(index.FingerprintBucketsOf(0).empty());
+  EXPECT_FALSE(index.ShareSketchBucket(0, 1));
   EXPECT_EQ(index.max_simhash_distance(), 64);
 }
 

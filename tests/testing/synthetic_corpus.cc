@@ -131,6 +131,20 @@ std::vector<std::string> MakeTexts(const CorpusShape& shape, Generator& generato
   return texts;
 }
 
+// Adds to the texts what follows from them; documents in keep order.
+void Complete(SyntheticCorpus* corpus) {
+  corpus->document_of_rank.resize(corpus->size());
+  std::iota(corpus->document_of_rank.begin(), corpus->document_of_rank.end(), 0U);
+  std::map<std::string, uint32_t> first;
+  for (uint32_t rank = 0; rank < corpus->size(); ++rank) {
+    corpus->sets.push_back(MakeShingleSet(corpus->texts[rank], kSyntheticShingle));
+    const bool empty = corpus->sets.back().empty();
+    const uint32_t equal = first.emplace(corpus->texts[rank], rank).first->second;
+    corpus->first_of_equal.push_back(empty ? rank : equal);
+    corpus->indexed.push_back(!empty && equal == rank);
+  }
+}
+
 }  // namespace
 
 SyntheticCorpus MakeSyntheticCorpus(uint64_t seed, const CorpusShape& shape) {
@@ -138,17 +152,15 @@ SyntheticCorpus MakeSyntheticCorpus(uint64_t seed, const CorpusShape& shape) {
   SyntheticCorpus corpus;
   corpus.texts = MakeTexts(shape, generator);
   std::shuffle(corpus.texts.begin(), corpus.texts.end(), generator.random());
-  corpus.document_of_rank.resize(corpus.size());
-  std::iota(corpus.document_of_rank.begin(), corpus.document_of_rank.end(), 0U);
+  Complete(&corpus);
   std::shuffle(corpus.document_of_rank.begin(), corpus.document_of_rank.end(), generator.random());
-  std::map<std::string, uint32_t> first;
-  for (uint32_t rank = 0; rank < corpus.size(); ++rank) {
-    corpus.sets.push_back(MakeShingleSet(corpus.texts[rank], kSyntheticShingle));
-    const bool empty = corpus.sets.back().empty();
-    const uint32_t equal = first.emplace(corpus.texts[rank], rank).first->second;
-    corpus.first_of_equal.push_back(empty ? rank : equal);
-    corpus.indexed.push_back(!empty && equal == rank);
-  }
+  return corpus;
+}
+
+SyntheticCorpus CorpusOf(const std::vector<std::string>& texts) {
+  SyntheticCorpus corpus;
+  corpus.texts = texts;
+  Complete(&corpus);
   return corpus;
 }
 

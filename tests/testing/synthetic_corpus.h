@@ -53,6 +53,9 @@ inline constexpr size_t kSyntheticShingle = 3;
 // Equal arguments give equal corpora.
 SyntheticCorpus MakeSyntheticCorpus(uint64_t seed, const CorpusShape& shape);
 
+// A corpus written out: texts in keep order, which is that of the documents too.
+SyntheticCorpus CorpusOf(const std::vector<std::string>& texts);
+
 // What to sketch; nothing else is in the table.
 struct SketchChoice {
   std::optional<LshPlan> lsh;

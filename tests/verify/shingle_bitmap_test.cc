@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <random>
@@ -77,6 +78,36 @@ TEST(ShingleBitmapTest, BoundsWhatIsShared) {
   }
 }
 
+// Every shingle of the set is held; of others, at most one in eight meets a bit of a set that is
+// not too large for its bitmap. Five deviations of the binomial law are allowed.
+TEST(ShingleBitmapTest, BoundsWhatIsHeld) {
+  std::mt19937_64 random(3);
+  for (const size_t size : kSizes) {
+    for (const size_t asked : kSizes) {
+      for (const size_t held : {size_t{0}, std::min(size, asked) / 2, std::min(size, asked)}) {
+        SCOPED_TRACE("seed 3, " + std::to_string(held) + " of " + std::to_string(asked) +
+                     " in a set of " + std::to_string(size));
+        const std::vector<uint64_t> all = RandomShingles(size + asked - held, random);
+        const auto set = absl::MakeConstSpan(all).first(size);
+        const auto shingles = absl::MakeConstSpan(all).subspan(size - held);
+        const ShingleBitmap bitmap(set);
+        const uint64_t most = bitmap.MostHeld(shingles);
+        ASSERT_GE(most, held);
+        const size_t bits = 8 * bitmap.bytes();
+        std::vector<bool> marked(bits, false);
+        for (const uint64_t shingle : set) {
+          marked[shingle % bits] = true;
+        }
+        ASSERT_EQ(most, static_cast<uint64_t>(std::count_if(
+                            shingles.begin(), shingles.end(),
+                            [&](uint64_t shingle) { return marked[shingle % bits]; })));
+        const auto others = static_cast<double>(asked - held);
+        ASSERT_LE(static_cast<double>(most - held), others / 8 + 5.0 * std::sqrt(others / 8) + 1.0);
+      }
+    }
+  }
+}
+
 TEST(ShingleBitmapTest, HugeSetsHaveABoundedBitmap) {
   std::mt19937_64 random(2);
   const std::vector<uint64_t> all = RandomShingles(400000, random);
@@ -86,6 +117,8 @@ TEST(ShingleBitmapTest, HugeSetsHaveABoundedBitmap) {
   EXPECT_EQ(ShingleBitmap::MostShared(small, huge), 100u);
   EXPECT_EQ(ShingleBitmap::MostShared(huge, huge), 400000u);
   EXPECT_EQ(ShingleBitmap::MostShared(huge, small), 100u);
+  EXPECT_EQ(huge.MostHeld(all), 400000u);
+  EXPECT_GE(small.MostHeld(all), 100u);
 }
 
 TEST(ShingleBitmapTest, OfNothingSharesNothing) {

@@ -61,6 +61,48 @@ TEST(ShingleSetTest, EqualsNaiveSet) {
   }
 }
 
+// What is excluded is missing from the set and its bitmap, and nothing else changes: the rest stays
+// in order, the text has as many tokens and the same sequence.
+TEST(ShingleSetTest, ExcludedShinglesDoNotCount) {
+  std::mt19937_64 random(4);
+  size_t emptied = 0;
+  for (int round = 0; round < 2000; ++round) {
+    SCOPED_TRACE("seed 4, round " + std::to_string(round));
+    const std::string text = RandomText(random() % 40, 1 + random() % 6, random);
+    const size_t n = 1 + random() % 4;
+    const ShingleSet whole = MakeShingleSet(text, n);
+    ShingleExclusion excluded = {1, 2, 3};
+    const uint64_t kept_of_eight = random() % 9;
+    std::vector<uint64_t> expected;
+    for (const uint64_t shingle : whole.shingles) {
+      if (random() % 8 < kept_of_eight) {
+        expected.push_back(shingle);
+      } else {
+        excluded.insert(shingle);
+      }
+    }
+    const ShingleSet set = MakeShingleSet(text, n, &excluded);
+    ASSERT_EQ(set.shingles, expected);
+    ASSERT_EQ(set.tokens, whole.tokens);
+    ASSERT_EQ(set.sequence_hash, whole.sequence_hash);
+    ASSERT_EQ(set.masked_hash, whole.masked_hash);
+    const ShingleBitmap bitmap(expected);
+    ASSERT_EQ(set.bitmap.bytes(), bitmap.bytes());
+    ASSERT_EQ(ShingleBitmap::MostShared(set.bitmap, bitmap), expected.size());
+    ASSERT_EQ(set.bitmap.MostHeld(whole.shingles), bitmap.MostHeld(whole.shingles));
+    emptied += set.empty() && !whole.empty() ? 1 : 0;
+
+    std::vector<uint64_t> listed = whole.shingles;
+    Exclude(nullptr, &listed);
+    ASSERT_EQ(listed, whole.shingles);
+    Exclude(&excluded, &listed);
+    ASSERT_EQ(listed, expected);
+    const ShingleExclusion nothing;
+    ASSERT_EQ(MakeShingleSet(text, n, &nothing).shingles, whole.shingles);
+  }
+  EXPECT_GT(emptied, 100u);
+}
+
 TEST(ShingleSetTest, TextWithoutTokensIsEmpty) {
   for (const std::string text : {"", " ", "-- ?!\n", "\xff\xfe"}) {
     const ShingleSet set = MakeShingleSet(text, 5);

@@ -68,7 +68,10 @@ std::string Summary(const DedupReport& report, const DedupRequest& request) {
   AppendLine(&out, report.removed_coverage,
              absl::StrCat("  contained in it (coverage ", Threshold(rule.coverage), " or more)"));
   AppendLine(&out, report.reference_documents, "compared with, which stay as they are");
-  AppendLine(&out, report.rejected, "malformed, set aside in rejected/");
+  AppendLine(
+      &out, report.rejected,
+      request.annotate ? "malformed, left as they are" : "malformed, set aside in rejected/");
+  AppendLine(&out, report.reference_rejected, "malformed among what was compared with, left out");
   AppendLine(&out, report.empty_documents, "of the kept have no words; such a text is no copy");
   if (request.pairs) {
     AppendLine(&out, report.pairs, "pairs that meet the rule, in pairs.jsonl");
@@ -140,7 +143,8 @@ int Run(const DedupOptions& options) {
   }
   const int printed = PrintResult(options.json ? ReportJson(*report, options.request)
                                                : Summary(*report, options.request));
-  return printed == kDone && report->rejected != 0 ? kDoneWithRejects : printed;
+  return printed == kDone && report->rejected + report->reference_rejected != 0 ? kDoneWithRejects
+                                                                                : printed;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "exit_status.h"
 #include "format.h"
 #include "options.h"
+#include "reprise/io/file.h"
 #include "reprise/pipeline/dedup.h"
 #include "reprise/pipeline/result_files.h"
 #include "terminal_monitor.h"
@@ -25,17 +26,17 @@ std::string Summary(const DedupReport& report, const DedupRequest& request) {
       FormatBytes(static_cast<double>(report.bytes)), ") from ", Plural(report.files, "file"),
       " in ", FormatSeconds(report.seconds), ".\n\n", FormatCount(report.grouped), " are in ",
       Plural(report.groups, "group"), " of texts that hold much of one another");
-  absl::StrAppend(&out, report.groups == 0
-                            ? "."
-                            : absl::StrCat(", the largest of ",
-                                           Plural(report.largest_group, "document"), "."));
+  absl::StrAppend(
+      &out, report.groups == 0
+                ? "."
+                : absl::StrCat(", the largest of ", Plural(report.largest_group, "document"), "."));
   absl::StrAppend(&out, "\n");
   if (report.rejected != 0) {
-    absl::StrAppend(&out, Plural(report.rejected, "record"),
-                    report.rejected == 1 ? " is" : " are", " malformed and in no group.\n");
+    absl::StrAppend(&out, Plural(report.rejected, "record"), report.rejected == 1 ? " is" : " are",
+                    " malformed and in no group.\n");
   }
-  absl::StrAppend(&out, "\nThe groups are in ", request.output, "/groups.jsonl\nTo look at them:  ",
-                  request.output, "/report.html\n");
+  absl::StrAppend(&out, "\nThe groups are in ", request.output,
+                  "/groups.jsonl\nTo look at them:  ", request.output, "/report.html\n");
   return out;
 }
 
@@ -45,6 +46,15 @@ int Run(const GroupsOptions& options) {
   monitor.Finish();
   if (!report.ok()) {
     return ReportError(report.status());
+  }
+  if (report->was_finished && options.json) {
+    const absl::StatusOr<std::string> earlier =
+        ReadWholeFile(absl::StrCat(options.request.output, "/", kReportFile));
+    return earlier.ok() ? PrintResult(*earlier) : ReportError(earlier.status());
+  }
+  if (report->was_finished) {
+    return PrintResult(absl::StrCat("The result in ", options.request.output,
+                                    " is complete; there is nothing to resume.\n"));
   }
   const int printed = PrintResult(options.json ? ReportJson(*report, options.request)
                                                : Summary(*report, options.request));
@@ -74,6 +84,7 @@ void AddGroupsCommand(CLI::App* app, int* status) {
   command->add_option("--tmp", request->work_folder, "Folder for temporary files")
       ->type_name("DIR")
       ->default_str("OUT/.reprise");
+  command->add_flag("--resume", request->resume, "Go on with an interrupted run of the same job");
   command->add_flag("--quiet", options->quiet, "Show no progress");
   command->add_flag("--json", options->json, "Print the report as JSON instead of a summary");
   command->footer(

@@ -21,11 +21,13 @@ int main(int argc, char** argv) {
     int status = kDone;
     AddDedupCommand(&app, &status);
     AddGroupsCommand(&app, &status);
+    AddEvalCommand(&app, &status);
     AddRestoreCommand(&app, &status);
     AddExplainCommand(&app, &status);
     AddCompareCommand(&app, &status);
     AddRepeatsCommand(&app, &status);
     AddPassagesCommand(&app, &status);
+    AddTuneCommand(&app, &status);
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

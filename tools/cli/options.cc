@@ -23,7 +23,7 @@ std::optional<double> ParseNumber(const std::string& text) {
 
 // An option that is a share above 0 and at most 1, or "off".
 void AddRuleHalfOption(CLI::App* command, const char* name, const char* help,
-                    std::optional<double>* share) {
+                       std::optional<double>* share) {
   command
       ->add_option_function<std::string>(
           name,
@@ -104,7 +104,7 @@ void AddShareOption(CLI::App* command, const char* name, const char* help,
           name,
           [=](const std::string& text) {
             const std::optional<double> value = ParseNumber(text);
-            if (!value.has_value() || *value <= 0.0 || *value > 1.0) {
+            if (!value.has_value() || !(*value > 0.0 && *value <= 1.0)) {
               throw CLI::ValidationError(
                   name, absl::StrCat("\"", text, "\" is not a number above 0 and at most 1"));
             }
@@ -126,9 +126,9 @@ void AddSourceOptions(CLI::App* command, Settings* settings) {
 
 void AddRuleOptions(CLI::App* command, Settings* settings) {
   AddRuleHalfOption(command, "--jaccard", "Least Jaccard of a copy with a kept document",
-                 &settings->rule.jaccard);
+                    &settings->rule.jaccard);
   AddRuleHalfOption(command, "--coverage", "Least share of a copy that a kept document holds",
-                 &settings->rule.coverage);
+                    &settings->rule.coverage);
   command
       ->add_option("--min-coverage-tokens", settings->rule.min_coverage_tokens,
                    "Texts of fewer tokens are not removed by coverage")
@@ -141,17 +141,13 @@ void AddRuleOptions(CLI::App* command, Settings* settings) {
       ->capture_default_str();
 }
 
-void AddSearchOptions(CLI::App* command, Settings* settings) {
-  AddWordOption<Method>(
-      command, "--method", "How copies are looked for",
-      {{"minhash", Method::kMinHash}, {"simhash", Method::kSimHash}, {"exact", Method::kExact}},
-      "minhash", &settings->method);
+void AddRecallOption(CLI::App* command, Settings* settings) {
   command
       ->add_option_function<std::string>(
           "--recall",
           [=](const std::string& text) {
             const std::optional<double> value = ParseNumber(text);
-            if (!value.has_value() || *value <= 0.0 || *value > 0.999999) {
+            if (!value.has_value() || !(*value > 0.0 && *value <= 0.999999)) {
               throw CLI::ValidationError(
                   "--recall",
                   absl::StrCat("\"", text, "\" is not a number above 0 and at most 0.999999"));
@@ -161,6 +157,14 @@ void AddSearchOptions(CLI::App* command, Settings* settings) {
           "Least chance to find a pair that only just meets the rule")
       ->type_name("X")
       ->default_str(absl::StrCat(settings->recall));
+}
+
+void AddSearchOptions(CLI::App* command, Settings* settings) {
+  AddWordOption<Method>(
+      command, "--method", "How copies are looked for",
+      {{"minhash", Method::kMinHash}, {"simhash", Method::kSimHash}, {"exact", Method::kExact}},
+      "minhash", &settings->method);
+  AddRecallOption(command, settings);
   command
       ->add_option_function<std::string>(
           "--keep",

@@ -20,6 +20,8 @@ void AddRecordOptions(CLI::App* command, Settings* settings);
 void AddRuleOptions(CLI::App* command, Settings* settings);
 // --source-field, --discount-boilerplate.
 void AddSourceOptions(CLI::App* command, Settings* settings);
+// --recall.
+void AddRecallOption(CLI::App* command, Settings* settings);
 // --method, --recall, --keep.
 void AddSearchOptions(CLI::App* command, Settings* settings);
 // --threads, --memory. Sets the defaults of this machine first.

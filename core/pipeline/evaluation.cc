@@ -1,0 +1,223 @@
+#include "reprise/pipeline/evaluation.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "reprise/io/table_reader.h"
+#include "reprise/pipeline/dedup.h"
+#include "reprise/pipeline/result_folder.h"
+
+namespace reprise {
+namespace {
+
+using Json = nlohmann::json;
+using IdPair = std::pair<uint32_t, uint32_t>;
+
+constexpr uint32_t kNone = ~uint32_t{0};
+
+// Numbers for names, in order of first appearance.
+class Numbers {
+ public:
+  uint32_t Of(const std::string& name) {
+    return known_.try_emplace(name, static_cast<uint32_t>(known_.size())).first->second;
+  }
+  uint32_t Find(const std::string& name) const {
+    const auto found = known_.find(name);
+    return found == known_.end() ? kNone : found->second;
+  }
+  size_t size() const { return known_.size(); }
+
+ private:
+  absl::flat_hash_map<std::string, uint32_t> known_;
+};
+
+// What is true: labels of documents, or pairs.
+struct Truth {
+  Numbers ids;
+  std::vector<uint32_t> labels;       // by document; empty where there are pairs
+  absl::flat_hash_set<IdPair> pairs;  // (lower, higher)
+
+  bool ArePair(uint32_t a, uint32_t b) const {
+    return labels.empty() ? pairs.contains(std::minmax(a, b)) : labels[a] == labels[b];
+  }
+};
+
+absl::Status LineError(const std::string& path, uint64_t line, std::string_view what) {
+  return absl::InvalidArgumentError(absl::StrCat(path, ":", line, ": ", std::string(what)));
+}
+
+absl::StatusOr<Truth> ReadTruth(const EvaluationRequest& request) {
+  Truth truth;
+  Numbers labels;
+  absl::Status status = ReadTable(
+      request.truth, {request.id_field, request.label_field, "a", "b"},
+      [&](const TableRow& row) -> absl::Status {
+        if (row.present[0] && row.present[1]) {
+          if (truth.ids.Find(row.values[0]) != kNone) {
+            return LineError(request.truth, row.line,
+                             "the id \"" + row.values[0] + "\" has been named before");
+          }
+          truth.ids.Of(row.values[0]);
+          truth.labels.push_back(labels.Of(row.values[1]));
+          return absl::OkStatus();
+        }
+        if (row.present[2] && row.present[3]) {
+          truth.pairs.insert(
+              std::minmax({truth.ids.Of(row.values[2]), truth.ids.Of(row.values[3])}));
+          return absl::OkStatus();
+        }
+        return LineError(request.truth, row.line,
+                         absl::StrCat("neither \"", request.id_field, "\" and \"",
+                                      request.label_field, "\" nor \"a\" and \"b\" are there"));
+      });
+  if (!status.ok()) {
+    return status;
+  }
+  if (!truth.labels.empty() && !truth.pairs.empty()) {
+    return LineError(request.truth, 1, "it holds labels and pairs; only one of them can be meant");
+  }
+  if (truth.ids.size() == 0) {
+    return LineError(request.truth, 1, "it holds nothing to compare with");
+  }
+  return truth;
+}
+
+// What is said of documents of the truth.
+struct Clusters {
+  std::vector<uint32_t> of;  // by document; kNone: alone
+  uint64_t unknown = 0;
+};
+
+absl::Status ReadGroups(const std::string& path, const Truth& truth, Clusters* clusters) {
+  absl::StatusOr<LineSource> source = LineSource::Open(path);
+  if (!source.ok()) {
+    return source.status();
+  }
+  std::string line;
+  for (uint32_t number = 0;; ++number) {
+    const absl::StatusOr<bool> more = source->Next(&line);
+    if (!more.ok() || !*more) {
+      return more.status();
+    }
+    const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+    if (!json.is_object() || !json.contains("members") || !json["members"].is_array()) {
+      return absl::DataLossError(absl::StrCat(path, ":", number + 1, ": not a group"));
+    }
+    for (const Json& member : json["members"]) {
+      const uint32_t document =
+          member.is_string() ? truth.ids.Find(member.get<std::string>()) : kNone;
+      if (document == kNone) {
+        ++clusters->unknown;
+      } else {
+        clusters->of[document] = number;
+      }
+    }
+  }
+}
+
+absl::Status ReadClusterTable(const EvaluationRequest& request, const Truth& truth,
+                              Clusters* clusters) {
+  Numbers numbers;
+  absl::flat_hash_set<std::string> seen;
+  return ReadTable(request.result, {request.id_field, request.cluster_field},
+                   [&](const TableRow& row) -> absl::Status {
+                     if (!row.present[0] || !row.present[1]) {
+                       return LineError(request.result, row.line,
+                                        absl::StrCat("\"", request.id_field, "\" or \"",
+                                                     request.cluster_field, "\" is missing"));
+                     }
+                     if (!seen.insert(row.values[0]).second) {
+                       return LineError(request.result, row.line,
+                                        "the id \"" + row.values[0] + "\" has been named before");
+                     }
+                     const uint32_t document = truth.ids.Find(row.values[0]);
+                     if (document == kNone) {
+                       ++clusters->unknown;
+                     } else {
+                       clusters->of[document] = numbers.Of(row.values[1]);
+                     }
+                     return absl::OkStatus();
+                   });
+}
+
+// The pairs within clusters that are true pairs, where these are listed.
+PairScores ScorePairs(const Truth& truth, const std::vector<uint32_t>& clusters) {
+  PairScores scores;
+  scores.known = truth.pairs.size();
+  absl::flat_hash_map<uint32_t, uint64_t> sizes;
+  for (const uint32_t cluster : clusters) {
+    scores.said += sizes[cluster]++;
+  }
+  for (const auto& [a, b] : truth.pairs) {
+    scores.both += clusters[a] == clusters[b] ? 1 : 0;
+  }
+  return scores;
+}
+
+absl::Status ScoreRemovals(const ResultFolder& folder, const Truth& truth, Evaluation* evaluation) {
+  evaluation->removals = 0;
+  return folder.ForEachRemoval([&](const RemovalRecord& record) {
+    const uint32_t removed = truth.ids.Find(record.id);
+    const uint32_t kept = truth.ids.Find(record.kept_id);
+    if (removed != kNone && kept != kNone) {
+      ++*evaluation->removals;
+      evaluation->true_removals += truth.ArePair(removed, kept) ? 1 : 0;
+    }
+    return true;
+  });
+}
+
+}  // namespace
+
+absl::StatusOr<Evaluation> Evaluate(const EvaluationRequest& request) {
+  const absl::StatusOr<Truth> truth = ReadTruth(request);
+  if (!truth.ok()) {
+    return truth.status();
+  }
+  Evaluation evaluation;
+  evaluation.documents = truth->ids.size();
+  Clusters clusters;
+  clusters.of.assign(truth->ids.size(), kNone);
+  std::error_code error;
+  absl::Status status;
+  if (std::filesystem::is_directory(request.result, error)) {
+    const absl::StatusOr<ResultFolder> folder = ResultFolder::Open(request.result);
+    if (!folder.ok()) {
+      return folder.status();
+    }
+    status = ReadGroups(folder->Path("groups.jsonl"), *truth, &clusters);
+    if (status.ok() && std::filesystem::exists(folder->Path("removals.jsonl"), error)) {
+      status = ScoreRemovals(*folder, *truth, &evaluation);
+    }
+  } else {
+    status = ReadClusterTable(request, *truth, &clusters);
+  }
+  if (!status.ok()) {
+    return status;
+  }
+  evaluation.unknown = clusters.unknown;
+  uint32_t next = 0;  // above all clusters
+  for (const uint32_t cluster : clusters.of) {
+    next = cluster == kNone ? next : std::max(next, cluster + 1);
+  }
+  for (uint32_t& cluster : clusters.of) {
+    cluster = cluster == kNone ? next++ : cluster;
+  }
+  if (truth->labels.empty()) {
+    evaluation.pairs = ScorePairs(*truth, clusters.of);
+    return evaluation;
+  }
+  evaluation.agreement = MeasureAgreement(clusters.of, truth->labels);
+  evaluation.pairs = {evaluation.agreement->cluster_pairs, evaluation.agreement->label_pairs,
+                      evaluation.agreement->common_pairs};
+  return evaluation;
+}
+
+}  // namespace reprise

@@ -1,0 +1,248 @@
+#include "reprise/pipeline/tune.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "reprise/base/utf8.h"
+#include "reprise/cluster/removals.h"
+#include "reprise/index/candidate_index.h"
+#include "reprise/io/input_files.h"
+#include "reprise/io/output_folder.h"
+#include "reprise/pipeline/corpus.h"
+#include "reprise/pipeline/document_sketcher.h"
+#include "reprise/pipeline/keep_order.h"
+#include "reprise/pipeline/shingle_set_cache.h"
+#include "reprise/pipeline/stage_clock.h"
+#include "reprise/pipeline/text_loader.h"
+
+namespace reprise {
+namespace {
+
+constexpr double kThresholds[] = {0.6, 0.7, 0.8, 0.9};
+constexpr size_t kExamples = 3;
+constexpr size_t kExcerpt = 160;  // bytes
+
+// A corpus that is sketched and indexed.
+class Sample {
+ public:
+  Sample(const Settings& settings, const Resources& resources, StageClock* clock)
+      : settings_(settings), resources_(resources), plan_(settings), clock_(clock) {}
+
+  absl::Status Read(const std::vector<InputFile>& files) {
+    cache_ = std::make_unique<FileCache>(files);
+    absl::StatusOr<Corpus> corpus =
+        ReadCorpus(files, settings_, &plan_, nullptr, resources_.threads, cache_.get(), clock_);
+    if (!corpus.ok()) {
+      return corpus.status();
+    }
+    corpus_ = *std::move(corpus);
+    loader_ = std::make_unique<TextLoader>(corpus_, settings_.fields, cache_.get());
+    return absl::OkStatus();
+  }
+
+  absl::Status Index() {
+    document_of_rank_ = DocumentsInKeepOrder(corpus_, settings_.keep);
+    absl::StatusOr<std::vector<uint32_t>> first =
+        FirstOfEqualTexts(corpus_, document_of_rank_, resources_.threads, loader_.get(), clock_);
+    if (!first.ok()) {
+      return first.status();
+    }
+    first_of_equal_ = *std::move(first);
+    std::vector<bool> indexed(document_of_rank_.size());
+    for (uint32_t rank = 0; rank < indexed.size(); ++rank) {
+      indexed[rank] =
+          first_of_equal_[rank] == rank && corpus_.sketches.shingles[document_of_rank_[rank]] != 0;
+    }
+    CandidateIndex::Options options;
+    options.min_coverage_tokens = settings_.rule.min_coverage_tokens;
+    options.coverage_plan = plan_.coverage;
+    options.threads = resources_.threads;
+    absl::StatusOr<CandidateIndex> index =
+        CandidateIndex::Build(corpus_.sketches, document_of_rank_, indexed, options, clock_);
+    if (!index.ok()) {
+      return index.status();
+    }
+    index_ = std::make_unique<CandidateIndex>(*std::move(index));
+    sets_ = std::make_unique<ShingleSetCache>(
+        document_of_rank_, settings_.shingle, [](uint32_t /*document*/) { return nullptr; },
+        resources_.memory / 4, loader_.get());
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::vector<Removal>> Judge(double jaccard) {
+    RemovalOptions options;
+    options.rule = settings_.rule;
+    options.rule.jaccard = jaccard;
+    options.threads = resources_.threads;
+    return FindRemovals(*index_, first_of_equal_, options, sets_.get(), clock_);
+  }
+
+  uint64_t BandPairs() const {
+    uint64_t pairs = 0;
+    for (uint32_t bucket = 0; bucket < index_->sketch_bucket_count(); ++bucket) {
+      const uint64_t size = index_->Members(bucket).size();
+      pairs += size * (size - 1) / 2;
+    }
+    return pairs;
+  }
+
+  absl::StatusOr<TuneExample> Example(const Removal& removal) {
+    const uint32_t removed = document_of_rank_[removal.removed];
+    const uint32_t kept = document_of_rank_[removal.kept];
+    TuneExample example{corpus_.Id(removed), corpus_.Id(kept), removal.figures.Jaccard(), {}, {}};
+    const auto excerpt = [](std::string* to) {
+      return [to](std::string_view text) {
+        size_t size = std::min(text.size(), kExcerpt);
+        while (size > 0 && size < text.size() && (text[size] & 0xC0) == 0x80) {
+          --size;  // never within a character
+        }
+        *to = text.substr(0, size);
+      };
+    };
+    absl::Status status = loader_->Load(removed, excerpt(&example.removed_text));
+    if (status.ok()) {
+      status = loader_->Load(kept, excerpt(&example.kept_text));
+    }
+    return status.ok() ? absl::StatusOr<TuneExample>(std::move(example)) : status;
+  }
+
+  const Corpus& corpus() const { return corpus_; }
+
+ private:
+  const Settings settings_;
+  const Resources& resources_;
+  const SketchPlan plan_;
+  StageClock* clock_;
+  std::unique_ptr<FileCache> cache_;
+  Corpus corpus_;
+  std::unique_ptr<TextLoader> loader_;
+  std::vector<uint32_t> document_of_rank_;
+  std::vector<uint32_t> first_of_equal_;
+  std::unique_ptr<CandidateIndex> index_;
+  std::unique_ptr<ShingleSetCache> sets_;
+};
+
+uint64_t SketchBytes(const SketchTable& table) {
+  return (table.tokens.size() + table.shingles.size() + table.band_keys.size() +
+          table.fingerprints.size()) *
+             sizeof(uint32_t) +
+         table.fingerprint_ends.size() * sizeof(uint64_t);
+}
+
+absl::Status AddThreshold(double jaccard, Sample* sample, TuneReport* report) {
+  const absl::StatusOr<std::vector<Removal>> removals = sample->Judge(jaccard);
+  if (!removals.ok()) {
+    return removals.status();
+  }
+  TuneThreshold& threshold = report->thresholds.emplace_back();
+  threshold.jaccard = jaccard;
+  threshold.removed = removals->size();
+  std::vector<std::pair<double, const Removal*>> nearest;
+  for (const Removal& removal : *removals) {
+    if (removal.verdict == Verdict::kJaccard) {
+      nearest.emplace_back(removal.figures.Jaccard(), &removal);
+    }
+  }
+  threshold.by_jaccard = nearest.size();
+  std::stable_sort(nearest.begin(), nearest.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (size_t i = 0; i < std::min(nearest.size(), kExamples); ++i) {
+    absl::StatusOr<TuneExample> example = sample->Example(*nearest[i].second);
+    if (!example.ok()) {
+      return example.status();
+    }
+    threshold.examples.push_back(*std::move(example));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::vector<SketchChoice> SketchChoices(double jaccard, double recall, size_t most_hashes) {
+  std::vector<SketchChoice> choices;
+  for (size_t rows = 1;; ++rows) {
+    const LshPlan plan{BandsNeeded(jaccard, recall, rows), rows};
+    if (plan.hashes() > most_hashes) {
+      return choices;
+    }
+    choices.push_back(
+        {plan, DetectionProbability(jaccard, plan), DetectionProbability(jaccard / 2, plan)});
+  }
+}
+
+absl::StatusOr<TuneReport> TuneOn(const std::vector<std::string>& inputs, const Settings& settings,
+                                  const Resources& resources, Monitor* monitor) {
+  absl::Status status = ValidateSettings(settings);
+  if (status.ok()) {
+    status = ValidateResources(resources);
+  }
+  if (status.ok() && !settings.rule.jaccard.has_value()) {
+    status = absl::InvalidArgumentError(
+        "with the Jaccard half of the rule off there is no threshold to tune");
+  }
+  if (!status.ok()) {
+    return status;
+  }
+  // Input that cannot be read twice is kept here while it is needed.
+  const std::string scratch =
+      (std::filesystem::temp_directory_path() / absl::StrCat("reprise-tune-", ::getpid())).string();
+  const absl::StatusOr<OutputFolder> folder = OutputFolder::Create(scratch, "");
+  if (!folder.ok()) {
+    return folder.status();
+  }
+  StageClock clock(monitor);
+  const absl::StatusOr<Inputs> files =
+      ListInputs(inputs, {settings.format, folder->work(), {}}, &clock);
+  if (!files.ok()) {
+    return files.status();
+  }
+
+  TuneReport report;
+  Sample as_set(settings, resources, &clock);
+  double begin = clock.Seconds();
+  const auto take = [&](double* seconds) {
+    *seconds = clock.Seconds() - std::exchange(begin, clock.Seconds());
+  };
+  status = as_set.Read(files->files);
+  take(&report.read_seconds);
+  if (status.ok()) {
+    status = as_set.Index();
+    take(&report.index_seconds);
+  }
+  if (status.ok()) {
+    status = as_set.Judge(*settings.rule.jaccard).status();
+    take(&report.judge_seconds);
+  }
+  if (!status.ok()) {
+    return status;
+  }
+  report.documents = as_set.corpus().documents.size();
+  report.bytes = as_set.corpus().bytes;
+  report.sketch_bytes = SketchBytes(as_set.corpus().sketches);
+  report.band_pairs = as_set.BandPairs();
+
+  // One index at the lowest threshold finds what all of them ask for.
+  Settings low = settings;
+  low.rule.jaccard = kThresholds[0];
+  QuietMonitor quiet(&clock);
+  StageClock quiet_clock(&quiet);
+  Sample sample(low, resources, &quiet_clock);
+  status = sample.Read(files->files);
+  if (status.ok()) {
+    status = sample.Index();
+  }
+  for (const double threshold : kThresholds) {
+    status = status.ok() ? AddThreshold(threshold, &sample, &report) : status;
+  }
+  if (!status.ok()) {
+    return status;
+  }
+  return report;
+}
+
+}  // namespace reprise

@@ -1,0 +1,85 @@
+#include "reprise/cluster/mean_containment.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "reprise/verify/shingle_set.h"
+
+namespace reprise {
+namespace {
+
+using Texts = std::vector<std::pair<std::set<uint64_t>, uint64_t>>;  // with copies, largest first
+
+// The mean over all pairs of texts, one by one.
+double NaiveMean(const Texts& texts) {
+  std::vector<const std::set<uint64_t>*> all;
+  for (const auto& [set, copies] : texts) {
+    all.insert(all.end(), copies, &set);
+  }
+  double sum = 0.0;
+  size_t pairs = 0;
+  for (size_t i = 0; i < all.size(); ++i) {
+    for (size_t k = i + 1; k < all.size(); ++k, ++pairs) {
+      const auto shared = std::count_if(all[k]->begin(), all[k]->end(),
+                                        [&](uint64_t value) { return all[i]->contains(value); });
+      sum += static_cast<double>(shared) /
+             static_cast<double>(std::min(all[i]->size(), all[k]->size()));
+    }
+  }
+  return pairs == 0 ? 1.0 : sum / static_cast<double>(pairs);
+}
+
+double Mean(const Texts& texts) {
+  MeanContainment containment;
+  for (const auto& [values, copies] : texts) {
+    ShingleSet set;
+    set.shingles.assign(values.begin(), values.end());
+    containment.Add(set, copies);
+  }
+  return containment.Mean();
+}
+
+TEST(MeanContainmentTest, EqualsNaiveMean) {
+  std::mt19937_64 random(1);
+  const auto below = [&](uint64_t bound) { return random() % bound; };
+  for (int round = 0; round < 3000; ++round) {
+    SCOPED_TRACE("seed 1, round " + std::to_string(round));
+    const uint64_t values = 1 + below(60);
+    const uint64_t most_copies = 1 + below(5);
+    Texts texts(below(9));
+    for (auto& [set, copies] : texts) {
+      for (uint64_t i = 0; i <= values / 2; ++i) {
+        set.insert(below(values) * (below(2) == 0 ? 1 : 0x9e3779b97f4a7c15ULL));
+      }
+      copies = 1 + below(most_copies);
+    }
+    std::stable_sort(texts.begin(), texts.end(),
+                     [](const auto& x, const auto& y) { return x.first.size() > y.first.size(); });
+    ASSERT_NEAR(Mean(texts), NaiveMean(texts), 1e-12);
+  }
+}
+
+TEST(MeanContainmentTest, FewerThanTwoTextsHoldAllOfEachOther) {
+  EXPECT_EQ(Mean({}), 1.0);
+  EXPECT_EQ(Mean({{{1, 2, 3}, 1}}), 1.0);
+}
+
+TEST(MeanContainmentTest, CopiesAreTexts) {
+  EXPECT_EQ(Mean({{{1, 2, 3}, 2}}), 1.0);
+  EXPECT_EQ(Mean({{{1, 2, 3}, 1}, {{4, 5}, 1}}), 0.0);
+  EXPECT_EQ(Mean({{{1, 2, 3}, 1}, {{3, 4}, 1}}), 0.5);
+  // Two of three pairs hold half of the smaller text, one of them is of equal texts.
+  EXPECT_DOUBLE_EQ(Mean({{{1, 2, 3}, 1}, {{3, 4}, 2}}), 2.0 / 3);
+  EXPECT_DOUBLE_EQ(Mean({{{1, 2, 3}, 2}, {{3, 4}, 1}}), 2.0 / 3);
+}
+
+}  // namespace
+}  // namespace reprise
