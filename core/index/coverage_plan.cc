@@ -18,15 +18,15 @@ size_t BinomialBound(size_t n, double q, double miss) {
     const auto mean = static_cast<double>(n) * q;
     return static_cast<size_t>(std::ceil(mean + 5.0 * std::sqrt(mean * (1.0 - q)))) + 1;
   }
+  // Each term from the one before; those of the largest n begin far below what a double holds.
+  long double term = std::pow(1.0L - q, static_cast<long double>(n));
   double below = 0.0;
   for (size_t p = 0; p <= n; ++p) {
     if (1.0 - below <= miss) {
       return p;
     }
-    const auto dn = static_cast<double>(n);
-    const auto dp = static_cast<double>(p);
-    const double log_choose = std::lgamma(dn + 1) - std::lgamma(dp + 1) - std::lgamma(dn - dp + 1);
-    below += std::exp(log_choose + dp * std::log(q) + (dn - dp) * std::log1p(-q));
+    below += static_cast<double>(term);
+    term *= static_cast<long double>(n - p) / static_cast<long double>(p + 1) * (q / (1.0L - q));
   }
   return n + 1;
 }

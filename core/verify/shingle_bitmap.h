@@ -26,6 +26,9 @@ class ShingleBitmap {
   // At least as many of `shingles`, which are distinct, as the set holds. Sharper than MostShared
   // where they are much fewer than the set's.
   uint64_t MostHeld(absl::Span<const uint64_t> shingles) const {
+    if (words_.empty()) {
+      return 0;
+    }
     uint64_t most = 0;
     const size_t mask = words_.size() - 1;
     for (const uint64_t shingle : shingles) {
