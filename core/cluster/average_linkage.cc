@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "reprise/base/parallel.h"
+#include "reprise/cluster/components.h"
 #include "reprise/cluster/dense_linkage.h"
 #include "reprise/cluster/sparse_linkage.h"
 
@@ -23,33 +24,20 @@ struct Component {
 };
 
 std::vector<Component> Components(size_t nodes, const std::vector<Link>& links) {
-  std::vector<uint32_t> parent(nodes);
-  std::iota(parent.begin(), parent.end(), 0U);
-  const auto root = [&parent](uint32_t node) {
-    while (parent[node] != node) {
-      parent[node] = parent[parent[node]];
-      node = parent[node];
-    }
-    return node;
-  };
-  for (const Link& link : links) {
-    const uint32_t a = root(link.a);
-    const uint32_t b = root(link.b);
-    parent[std::max(a, b)] = std::min(a, b);
-  }
+  const std::vector<uint32_t> lowest = ConnectedComponents(nodes, links);
   std::vector<uint32_t> sizes(nodes, 0);
-  for (uint32_t node = 0; node < nodes; ++node) {
-    ++sizes[root(node)];
+  for (const uint32_t of : lowest) {
+    ++sizes[of];
   }
   std::vector<Component> components;
-  std::vector<uint32_t> component_of(nodes, 0);  // by root
+  std::vector<uint32_t> component_of(nodes, 0);  // by lowest node
   std::vector<uint32_t> place(nodes, 0);
   for (uint32_t node = 0; node < nodes; ++node) {
-    const uint32_t of = root(node);
+    const uint32_t of = lowest[node];
     if (sizes[of] < 2) {
       continue;
     }
-    if (of == node) {  // roots are the lowest ones
+    if (of == node) {
       component_of[of] = static_cast<uint32_t>(components.size());
       components.emplace_back().nodes.reserve(sizes[of]);
     }
@@ -58,7 +46,7 @@ std::vector<Component> Components(size_t nodes, const std::vector<Link>& links) 
     component.nodes.push_back(node);
   }
   for (const Link& link : links) {
-    components[component_of[root(link.a)]].links.push_back(
+    components[component_of[lowest[link.a]]].links.push_back(
         {place[link.a], place[link.b], link.similarity});
   }
   return components;

@@ -7,6 +7,7 @@
 
 #include "reprise/base/parallel.h"
 #include "reprise/cluster/average_linkage.h"
+#include "reprise/cluster/components.h"
 #include "reprise/cluster/mean_containment.h"
 
 namespace reprise {
@@ -34,6 +35,63 @@ std::vector<uint32_t> Representatives(const CandidateIndex& index,
     representative[rank] = representative[first_of_equal[rank]];
   }
   return representative;
+}
+
+// Links that could make two groups one come first: those of the cut and above. The others only
+// lower or raise the mean of what these connect, so only within that they are looked for.
+absl::StatusOr<Neighbours> LinkDocuments(const CandidateIndex& index,
+                                         const std::vector<uint32_t>& documents,
+                                         const GroupOptions& options, ShingleSetSource* sets,
+                                         Monitor* monitor) {
+  NeighbourOptions strong = options.neighbours;
+  strong.containment = std::max(options.cut, options.neighbours.containment);
+  absl::StatusOr<Neighbours> neighbours =
+      FindNeighbours(index, documents, strong, nullptr, sets, monitor);
+  if (!neighbours.ok() || strong.containment == options.neighbours.containment) {
+    return neighbours;
+  }
+  const std::vector<uint32_t> component = ConnectedComponents(documents.size(), neighbours->links);
+  std::vector<uint64_t> sizes(documents.size(), 0);
+  std::vector<uint64_t> links(documents.size(), 0);
+  for (const uint32_t of : component) {
+    ++sizes[of];
+  }
+  for (const Link& link : neighbours->links) {
+    ++links[component[link.a]];
+  }
+  // Crowded documents have links enough, and where all are linked there are no others.
+  constexpr uint32_t kNotChosen = ~uint32_t{0};
+  std::vector<uint32_t> chosen;   // ranks
+  std::vector<uint32_t> node_of;  // their nodes
+  std::vector<uint32_t> place(documents.size(), kNotChosen);
+  NeighbourScope scope;
+  for (uint32_t node = 0; node < documents.size(); ++node) {
+    const uint32_t of = component[node];
+    if (sizes[of] > 2 && links[of] < sizes[of] * (sizes[of] - 1) / 2 &&
+        !neighbours->crowded[node]) {
+      place[node] = static_cast<uint32_t>(chosen.size());
+      chosen.push_back(documents[node]);
+      node_of.push_back(node);
+      scope.part.push_back(of);
+    }
+  }
+  if (chosen.empty()) {
+    return neighbours;
+  }
+  for (const Link& link : neighbours->links) {
+    if (place[link.a] != kNotChosen && place[link.b] != kNotChosen) {
+      scope.known.insert(NeighbourScope::PairKey(place[link.a], place[link.b]));
+    }
+  }
+  const absl::StatusOr<Neighbours> weak =
+      FindNeighbours(index, chosen, options.neighbours, &scope, sets, monitor);
+  if (!weak.ok()) {
+    return weak.status();
+  }
+  for (const Link& link : weak->links) {
+    neighbours->links.push_back({node_of[link.a], node_of[link.b], link.similarity});
+  }
+  return neighbours;
 }
 
 // Texts of a group to be compared, each once, with the number of its copies; largest first.
@@ -97,8 +155,7 @@ absl::StatusOr<Groups> FindGroups(const CandidateIndex& index,
       nodes.weights.push_back(weights[rank]);
     }
   }
-  absl::StatusOr<Neighbours> neighbours =
-      FindNeighbours(index, documents, options.neighbours, sets, monitor);
+  absl::StatusOr<Neighbours> neighbours = LinkDocuments(index, documents, options, sets, monitor);
   if (!neighbours.ok()) {
     return neighbours.status();
   }

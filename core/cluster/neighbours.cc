@@ -28,22 +28,33 @@ constexpr size_t kEntriesPerNeighbour = 8;
 // one that holds a few per cent more.
 constexpr double kDeviations = 1.5;
 
+// Fingerprints of no more documents than this are looked up first: what they say tells most.
+constexpr size_t kRare = 32;
+
+// Buckets that are looked up before it is asked whether these were enough.
+constexpr size_t kBucketsPerLook = 8;
+
 // A document that another one may have much in common with.
 struct Candidate {
   uint32_t place = 0;   // among the documents, by size
-  uint32_t shared = 0;  // fingerprints looked up that both have
+  uint32_t shared = 0;  // fingerprints of those looked up that both have
 };
 
 // What one thread needs to find the neighbours of documents one after the other. Documents are
 // named by their place in descending order of size here, so that each looks for lower places.
 class Search {
  public:
+  // `index_of_place` leads to places in the caller's list of documents. All must outlive the
+  // search.
   Search(const CandidateIndex& index, const std::vector<uint32_t>& rank_of_place,
-         const KeptLists& lists, const NeighbourOptions& options, ShingleSetSource* sets)
+         const std::vector<uint32_t>& index_of_place, const KeptLists& lists,
+         const NeighbourOptions& options, const NeighbourScope* scope, ShingleSetSource* sets)
       : index_(index),
         rank_of_place_(rank_of_place),
+        index_of_place_(index_of_place),
         lists_(lists),
         options_(options),
+        scope_(scope),
         sets_(sets),
         at_hand_(sets),
         filter_(index),
@@ -51,9 +62,15 @@ class Search {
 
   // Appends the links of the document at `place`, best first; returns whether there are more.
   absl::StatusOr<bool> Find(uint32_t place, std::vector<Link>* links) {
-    CollectCandidates(place);
+    const bool all_counted = CollectCandidates(place);
+    if (scope_ != nullptr) {
+      std::erase_if(candidates_,
+                    [&](const Candidate& candidate) { return !InScope(place, candidate.place); });
+    }
     Narrow(kCandidatesPerNeighbour * options_.most);
-    Filter(place);
+    if (!all_counted) {
+      Filter(place);
+    }
     const bool crowded =
         candidates_.size() > options_.most ||
         HasCrowdedFingerprints(index_, rank_of_place_[place], options_.containment, options_.most);
@@ -78,35 +95,61 @@ class Search {
   }
 
  private:
-  void CollectCandidates(uint32_t place) {
-    index_.RarestFingerprintBuckets(rank_of_place_[place], options_.plan, &buckets_);
+  bool InScope(uint32_t place, uint32_t other) const {
+    const uint32_t i = index_of_place_[place];
+    const uint32_t j = index_of_place_[other];
+    return scope_->part[i] == scope_->part[j] &&
+           !scope_->known.contains(NeighbourScope::PairKey(i, j));
+  }
+
+  // The larger documents that share as many fingerprints as a neighbour does; says whether these
+  // are counted in full.
+  bool CollectCandidates(uint32_t place) {
     candidates_.clear();
-    size_t entries = 0;
-    size_t looked_up = 0;  // buckets that offered all their documents
-    for (const uint32_t& bucket : buckets_) {
-      looked_up += index_.Members(bucket).size() <= options_.most ? 1 : 0;
-      lists_.ForEachSince({&bucket, 1}, 0, [&](uint32_t other) {
-        ++entries;
-        if (other < place && shared_[other]++ == 0) {
-          candidates_.push_back({other, 0});
-        }
-      });
-      if (candidates_.size() > options_.most && entries > kEntriesPerNeighbour * options_.most) {
-        break;
-      }
+    const absl::Span<const uint32_t> all = index_.FingerprintBucketsOf(rank_of_place_[place]);
+    const double least = LeastFingerprints(place);
+    if (all.empty() || static_cast<double>(all.size()) < least) {
+      return true;
     }
+    // How many buckets offered all their documents.
+    const size_t complete = LookUp(place, all);
     for (Candidate& candidate : candidates_) {
       candidate.shared = std::exchange(shared_[candidate.place], 0);
     }
     // What a candidate shares beyond that lies in other buckets.
-    const auto beyond =
-        static_cast<double>(index_.FingerprintBucketsOf(rank_of_place_[place]).size() - looked_up);
-    const double least = LeastFingerprints(place) - beyond;
-    if (least > 1.0) {
-      std::erase_if(candidates_, [least](const Candidate& candidate) {
-        return static_cast<double>(candidate.shared) < least;
-      });
+    const double counted = least - static_cast<double>(all.size() - complete);
+    std::erase_if(candidates_, [counted](const Candidate& candidate) {
+      return static_cast<double>(candidate.shared) < counted;
+    });
+    return complete == all.size();
+  }
+
+  size_t LookUp(uint32_t place, absl::Span<const uint32_t> all) {
+    buckets_.assign(all.begin(), all.end());
+    const auto first_large = std::partition(buckets_.begin(), buckets_.end(), [&](uint32_t bucket) {
+      return index_.Members(bucket).size() <= kRare;
+    });
+    size_t complete = static_cast<size_t>(first_large - buckets_.begin());
+    size_t entries = 0;
+    const auto visit = [&](uint32_t other) {
+      ++entries;
+      if (other < place && shared_[other]++ == 0) {
+        candidates_.push_back({other, 0});
+      }
+    };
+    const absl::Span<const uint32_t> ordered(buckets_);
+    lists_.ForEachSince(ordered.first(complete), 0, visit);
+    for (size_t next = complete; next < ordered.size(); next += kBucketsPerLook) {
+      if (candidates_.size() > options_.most && entries > kEntriesPerNeighbour * options_.most) {
+        break;
+      }
+      const auto look = ordered.subspan(next, std::min(kBucketsPerLook, ordered.size() - next));
+      lists_.ForEachSince(look, 0, visit);
+      complete += static_cast<size_t>(std::count_if(look.begin(), look.end(), [&](uint32_t bucket) {
+        return index_.Members(bucket).size() <= options_.most;
+      }));
     }
+    return complete;
   }
 
   // What the sample of the document at `place` shares with that of a neighbour at least.
@@ -183,8 +226,10 @@ class Search {
 
   const CandidateIndex& index_;
   const std::vector<uint32_t>& rank_of_place_;
+  const std::vector<uint32_t>& index_of_place_;
   const KeptLists& lists_;
   const NeighbourOptions& options_;
+  const NeighbourScope* scope_;
   ShingleSetSource* sets_;
   std::vector<uint32_t> ranks_;  // of candidates_
   SetsAtHand at_hand_;           // of ranks_
@@ -209,7 +254,8 @@ bool HasCrowdedFingerprints(const CandidateIndex& index, uint32_t rank, double s
 
 absl::StatusOr<Neighbours> FindNeighbours(const CandidateIndex& index,
                                           const std::vector<uint32_t>& documents,
-                                          const NeighbourOptions& options, ShingleSetSource* sets,
+                                          const NeighbourOptions& options,
+                                          const NeighbourScope* scope, ShingleSetSource* sets,
                                           Monitor* monitor) {
   monitor->StartStage("linking", documents.size(), "documents");
   std::vector<uint32_t> index_of_place(documents.size());
@@ -237,7 +283,8 @@ absl::StatusOr<Neighbours> FindNeighbours(const CandidateIndex& index,
           return absl::CancelledError("interrupted");
         }
         if (searches[worker] == nullptr) {
-          searches[worker] = std::make_unique<Search>(index, rank_of_place, lists, options, sets);
+          searches[worker] = std::make_unique<Search>(index, rank_of_place, index_of_place, lists,
+                                                      options, scope, sets);
         }
         const size_t end = std::min(documents.size(), (task + 1) * kDocumentsPerTask);
         for (size_t place = task * kDocumentsPerTask; place < end; ++place) {

@@ -5,19 +5,18 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "reprise/base/monitor.h"
 #include "reprise/cluster/linkage.h"
 #include "reprise/index/candidate_index.h"
-#include "reprise/index/coverage_plan.h"
 #include "reprise/verify/shingle_set_source.h"
 
 namespace reprise {
 
 struct NeighbourOptions {
-  // The least containment of neighbours, and what of their fingerprints is looked up to find them.
+  // The least containment of neighbours.
   double containment = 0.3;
-  CoveragePlan plan{0.3, 0.995, 60};
   // A text of fewer tokens is a neighbour only of what it has this Jaccard with: a phrase is soon
   // held by something, and short notices are all alike.
   uint64_t min_tokens = 20;
@@ -38,20 +37,32 @@ struct Neighbours {
   std::vector<bool> crowded;
 };
 
+// Which pairs of documents a search is about, where it is not about all: those of equal `part` (by
+// i) that are not `known` (PairKey).
+struct NeighbourScope {
+  std::vector<uint32_t> part;
+  absl::flat_hash_set<uint64_t> known;
+
+  static uint64_t PairKey(uint32_t i, uint32_t j) {
+    return uint64_t{i < j ? i : j} << 32 | (i < j ? j : i);
+  }
+};
+
 // Whether `share` of a document's fingerprints are those of more than `most` documents each.
 bool HasCrowdedFingerprints(const CandidateIndex& index, uint32_t rank, double share, size_t most);
 
 // Finds which of `documents` hold much of one another. They are named by rank, `documents[i]`
 // ascending; links name them by their place i. Each document looks for those of at least as many
 // distinct shingles (of as many: for those before it in `documents`) that hold the share
-// `containment` of it, by its rarest fingerprints, of which each offers the `most` + 1 largest
-// documents that have it.
+// `containment` of it, by the fingerprints that they share, each of which offers the `most` + 1
+// largest documents that have it. `scope` may be null.
 //
-// Depends on documents and options, `threads` aside. Errors: those of `sets`; cancelled by
+// Depends on documents, options and scope, `threads` aside. Errors: those of `sets`; cancelled by
 // `monitor`.
 absl::StatusOr<Neighbours> FindNeighbours(const CandidateIndex& index,
                                           const std::vector<uint32_t>& documents,
-                                          const NeighbourOptions& options, ShingleSetSource* sets,
+                                          const NeighbourOptions& options,
+                                          const NeighbourScope* scope, ShingleSetSource* sets,
                                           Monitor* monitor);
 
 }  // namespace reprise

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "reprise/index/coverage_plan.h"
 #include "testing/naive_neighbours.h"
 #include "testing/synthetic_corpus.h"
 
@@ -71,7 +72,7 @@ Neighbours Find(const CandidateIndex& index, const SyntheticCorpus& corpus,
   }
   Monitor monitor;
   const absl::StatusOr<Neighbours> found =
-      FindNeighbours(index, documents, options, &sets, &monitor);
+      FindNeighbours(index, documents, options, nullptr, &sets, &monitor);
   EXPECT_TRUE(found.ok()) << found.status();
   EXPECT_EQ(found->crowded.size(), documents.size());
   return *found;
@@ -102,7 +103,6 @@ TEST(NeighboursTest, EqualNaiveLinksWhereEverythingIsSampled) {
       for (const double containment : {0.3, 0.5, 0.9}) {
         NeighbourOptions options = Options(kUnbounded, 1, 1);
         options.containment = containment;
-        options.plan = CoveragePlan(containment, 0.995, 60);
         options.min_tokens = share == 1.0 ? 20 : 0;
         const std::vector<Link> expected = NaiveNeighbours(corpus, documents, options);
         links += expected.size();
@@ -120,6 +120,49 @@ TEST(NeighboursTest, EqualNaiveLinksWhereEverythingIsSampled) {
   }
   EXPECT_GT(links, 2000u);
 }
+
+// With a scope, the pairs of one part that are not known.
+TEST(NeighboursTest, KeepToTheScope) {
+  size_t links = 0;
+  size_t known = 0;
+  for (uint64_t seed = 1; seed <= 4; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, FamilyShape());
+    const SketchTable table = FingerprintTable(corpus, 1.0);
+    const CandidateIndex index = FingerprintIndex(table, corpus);
+    const std::vector<uint32_t> documents = SomeDocuments(corpus, 1.0, seed);
+    const NeighbourOptions options = Options(kUnbounded, 1, 2);
+    std::mt19937_64 random(seed);
+    NeighbourScope scope;
+    for (size_t i = 0; i < documents.size(); ++i) {
+      scope.part.push_back(random() % 2 == 0 ? 7 : 9);
+    }
+    std::vector<Link> expected;
+    for (const Link& link : NaiveNeighbours(corpus, documents, options)) {
+      if (scope.part[link.a] != scope.part[link.b]) {
+        continue;
+      }
+      if (random() % 3 == 0) {
+        scope.known.insert(NeighbourScope::PairKey(link.b, link.a));
+      } else {
+        expected.push_back(link);
+      }
+    }
+    links += expected.size();
+    known += scope.known.size();
+    MemoryShingleSets sets(corpus);
+    Monitor monitor;
+    const absl::StatusOr<Neighbours> found =
+        FindNeighbours(index, documents, options, &scope, &sets, &monitor);
+    ASSERT_TRUE(found.ok()) << found.status();
+    ASSERT_EQ(found->links, expected);
+  }
+  EXPECT_GT(links, 100u);
+  EXPECT_GT(known, 50u);
+}
+
+// What the plan of a real run samples for containment 0.3.
+const double kRealRate = CoveragePlan(0.3, 0.995, 60).rate();
 
 // `count` words "<prefix><i>" from `first` on.
 std::string Words(const std::string& prefix, int first, int count) {
@@ -152,8 +195,8 @@ TEST(NeighboursTest, RealSamplesFindWhatIsPromised) {
     std::vector<uint32_t> documents = SomeDocuments(corpus, 1.0, seed);
     std::erase_if(documents, [&](uint32_t rank) { return corpus.sets[rank].size() < 60; });
     const NeighbourOptions options = Options(kUnbounded, 1, 2);
-    ASSERT_LT(options.plan.rate(), 0.5);
-    const SketchTable table = FingerprintTable(corpus, options.plan.rate());
+    ASSERT_LT(kRealRate, 0.5);
+    const SketchTable table = FingerprintTable(corpus, kRealRate);
     const CandidateIndex index = FingerprintIndex(table, corpus);
     const std::vector<Link> expected = NaiveNeighbours(corpus, documents, {});
     const Neighbours found = Find(index, corpus, documents, options);
@@ -183,7 +226,7 @@ TEST(NeighboursTest, RealSamplesFindWhatIsPromisedAtTheThreshold) {
   }
   const SyntheticCorpus corpus = CorpusOf(texts);
   const NeighbourOptions options = Options(kUnbounded, 1, 1);
-  const SketchTable table = FingerprintTable(corpus, options.plan.rate());
+  const SketchTable table = FingerprintTable(corpus, kRealRate);
   const CandidateIndex index = FingerprintIndex(table, corpus);
   const Neighbours found = Find(index, corpus, SomeDocuments(corpus, 1.0, 0), options);
   for (const Link& link : found.links) {
@@ -262,9 +305,9 @@ TEST(NeighboursTest, NoCostGrowsWithTheSquareOfAStory) {
         }
         MemoryShingleSets sets(corpus);
         Monitor monitor;
-        ASSERT_TRUE(
-            FindNeighbours(index, documents, Options(most, when_crowded, threads), &sets, &monitor)
-                .ok());
+        ASSERT_TRUE(FindNeighbours(index, documents, Options(most, when_crowded, threads), nullptr,
+                                   &sets, &monitor)
+                        .ok());
         ASSERT_LE(sets.calls(), 40 * (most == 40 ? 40 : 1 + 2 * when_crowded));
       }
     }
@@ -346,7 +389,7 @@ TEST(NeighboursTest, ReturnsCancellationAndErrors) {
   for (const int patience : {0, 1}) {
     MemoryShingleSets sets(corpus);
     CancellingMonitor monitor(patience);
-    EXPECT_EQ(FindNeighbours(index, documents, {}, &sets, &monitor).status().code(),
+    EXPECT_EQ(FindNeighbours(index, documents, {}, nullptr, &sets, &monitor).status().code(),
               absl::StatusCode::kCancelled);
   }
   std::set<uint32_t> linked;
@@ -359,7 +402,7 @@ TEST(NeighboursTest, ReturnsCancellationAndErrors) {
     MemoryShingleSets sets(corpus);
     sets.FailAt(rank);
     Monitor monitor;
-    ASSERT_EQ(FindNeighbours(index, documents, options, &sets, &monitor).status(),
+    ASSERT_EQ(FindNeighbours(index, documents, options, nullptr, &sets, &monitor).status(),
               absl::DataLossError("rank " + std::to_string(rank) + " is unreadable"));
   }
 }
