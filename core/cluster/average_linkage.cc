@@ -52,29 +52,37 @@ std::vector<Component> Components(size_t nodes, const std::vector<Link>& links) 
   return components;
 }
 
-std::vector<uint32_t> Cluster(const LinkageNodes& all, const Component& component, double cut) {
+std::vector<uint32_t> Cluster(const LinkageNodes& all, const Component& component, double cut,
+                              const SimilarityEstimate& estimate) {
   LinkageNodes nodes;
   for (const uint32_t node : component.nodes) {
     nodes.weights.push_back(all.weights[node]);
     nodes.crowded.push_back(all.crowded[node]);
   }
+  SimilarityEstimate by_place;
+  if (estimate != nullptr) {
+    by_place = [&](uint32_t a, uint32_t b) {
+      return estimate(component.nodes[a], component.nodes[b]);
+    };
+  }
   const size_t size = component.nodes.size();
   return size <= kMostDenseNodes && size * (size - 1) / 2 <= kPairsPerLink * component.links.size()
-             ? DenseLinkage(nodes, component.links, cut)
-             : SparseLinkage(nodes, component.links, cut);
+             ? DenseLinkage(nodes, component.links, cut, by_place)
+             : SparseLinkage(nodes, component.links, cut, by_place);
 }
 
 }  // namespace
 
 std::vector<uint32_t> AverageLinkage(const LinkageNodes& nodes, const std::vector<Link>& links,
-                                     double cut, size_t threads) {
+                                     double cut, const SimilarityEstimate& estimate,
+                                     size_t threads) {
   std::vector<uint32_t> lowest(nodes.size());
   std::iota(lowest.begin(), lowest.end(), 0U);
   std::vector<Component> components = Components(nodes.size(), links);
   // Never fails.
   ParallelFor(threads, components.size(), [&](size_t /*worker*/, size_t i) {
     const Component component = std::exchange(components[i], {});
-    const std::vector<uint32_t> clusters = Cluster(nodes, component, cut);
+    const std::vector<uint32_t> clusters = Cluster(nodes, component, cut, estimate);
     for (size_t k = 0; k < clusters.size(); ++k) {
       lowest[component.nodes[k]] = component.nodes[clusters[k]];
     }

@@ -12,7 +12,7 @@ namespace reprise {
 // (Müllner 2011, "generic" algorithm): for few nodes of which most are linked, for which it takes
 // about a nanosecond a pair. Memory: 16 bytes a pair. The same contract.
 std::vector<uint32_t> DenseLinkage(const LinkageNodes& nodes, const std::vector<Link>& links,
-                                   double cut);
+                                   double cut, const SimilarityEstimate& estimate);
 
 }  // namespace reprise
 

@@ -9,6 +9,7 @@
 #include "reprise/cluster/average_linkage.h"
 #include "reprise/cluster/components.h"
 #include "reprise/cluster/mean_containment.h"
+#include "reprise/sketch/fingerprint.h"
 
 namespace reprise {
 namespace {
@@ -37,6 +38,18 @@ std::vector<uint32_t> Representatives(const CandidateIndex& index,
   return representative;
 }
 
+// Containment by the samples of fingerprints.
+SimilarityEstimate EstimateBy(const CandidateIndex& index, const std::vector<uint32_t>& documents) {
+  return [&](uint32_t a, uint32_t b) {
+    const absl::Span<const uint32_t> of_a = index.FingerprintsOf(documents[a]);
+    const absl::Span<const uint32_t> of_b = index.FingerprintsOf(documents[b]);
+    const size_t smaller = std::min(of_a.size(), of_b.size());
+    return smaller == 0
+               ? 0.0
+               : static_cast<double>(SharedFingerprints(of_a, of_b)) / static_cast<double>(smaller);
+  };
+}
+
 // Links that could make two groups one come first: those of the cut and above. The others only
 // lower or raise the mean of what these connect, so only within that they are looked for.
 absl::StatusOr<Neighbours> LinkDocuments(const CandidateIndex& index,
@@ -59,7 +72,7 @@ absl::StatusOr<Neighbours> LinkDocuments(const CandidateIndex& index,
   for (const Link& link : neighbours->links) {
     ++links[component[link.a]];
   }
-  // Crowded documents have links enough, and where all are linked there are no others.
+  // Where all are linked there are no others; crowded documents have enough, and wait to be found.
   constexpr uint32_t kNotChosen = ~uint32_t{0};
   std::vector<uint32_t> chosen;   // ranks
   std::vector<uint32_t> node_of;  // their nodes
@@ -67,12 +80,12 @@ absl::StatusOr<Neighbours> LinkDocuments(const CandidateIndex& index,
   NeighbourScope scope;
   for (uint32_t node = 0; node < documents.size(); ++node) {
     const uint32_t of = component[node];
-    if (sizes[of] > 2 && links[of] < sizes[of] * (sizes[of] - 1) / 2 &&
-        !neighbours->crowded[node]) {
+    if (sizes[of] > 2 && links[of] < sizes[of] * (sizes[of] - 1) / 2) {
       place[node] = static_cast<uint32_t>(chosen.size());
       chosen.push_back(documents[node]);
       node_of.push_back(node);
       scope.part.push_back(of);
+      scope.passive.push_back(neighbours->crowded[node]);
     }
   }
   if (chosen.empty()) {
@@ -87,6 +100,9 @@ absl::StatusOr<Neighbours> LinkDocuments(const CandidateIndex& index,
       FindNeighbours(index, chosen, options.neighbours, &scope, sets, monitor);
   if (!weak.ok()) {
     return weak.status();
+  }
+  for (size_t i = 0; i < node_of.size(); ++i) {
+    neighbours->crowded[node_of[i]] = neighbours->crowded[node_of[i]] || weak->crowded[i];
   }
   for (const Link& link : weak->links) {
     neighbours->links.push_back({node_of[link.a], node_of[link.b], link.similarity});
@@ -167,7 +183,8 @@ absl::StatusOr<Groups> FindGroups(const CandidateIndex& index,
   result.crowded =
       static_cast<uint64_t>(std::count(nodes.crowded.begin(), nodes.crowded.end(), true));
   const std::vector<uint32_t> cluster =
-      AverageLinkage(nodes, neighbours->links, options.cut, options.neighbours.threads);
+      AverageLinkage(nodes, neighbours->links, options.cut, EstimateBy(index, documents),
+                     options.neighbours.threads);
   // Groups in order of their first member, which is the lowest rank.
   constexpr uint32_t kNone = ~uint32_t{0};
   std::vector<uint32_t> sizes(documents.size(), 0);

@@ -62,6 +62,9 @@ class Search {
 
   // Appends the links of the document at `place`, best first; returns whether there are more.
   absl::StatusOr<bool> Find(uint32_t place, std::vector<Link>* links) {
+    if (scope_ != nullptr && !scope_->passive.empty() && scope_->passive[index_of_place_[place]]) {
+      return false;
+    }
     const bool all_counted = CollectCandidates(place);
     if (scope_ != nullptr) {
       std::erase_if(candidates_,
@@ -71,9 +74,7 @@ class Search {
     if (!all_counted) {
       Filter(place);
     }
-    const bool crowded =
-        candidates_.size() > options_.most ||
-        HasCrowdedFingerprints(index_, rank_of_place_[place], options_.containment, options_.most);
+    const bool crowded = candidates_.size() > options_.most || IsInCrowd(place);
     if (crowded) {
       Narrow(kCandidatesPerNeighbour * options_.when_crowded);
     }
@@ -95,6 +96,19 @@ class Search {
   }
 
  private:
+  // Whether the share `containment` of its fingerprints is that of more than `most` of the
+  // documents: a list that is full has left some out.
+  bool IsInCrowd(uint32_t place) const {
+    size_t crowded = 0;
+    for (const uint32_t bucket : index_.FingerprintBucketsOf(rank_of_place_[place])) {
+      crowded += index_.Members(bucket).size() > options_.most && lists_.IsFull(bucket) ? 1 : 0;
+    }
+    return crowded > 0 &&
+           static_cast<double>(crowded) >=
+               options_.containment *
+                   static_cast<double>(index_.FingerprintsOf(rank_of_place_[place]).size());
+  }
+
   bool InScope(uint32_t place, uint32_t other) const {
     const uint32_t i = index_of_place_[place];
     const uint32_t j = index_of_place_[other];
@@ -127,7 +141,7 @@ class Search {
   size_t LookUp(uint32_t place, absl::Span<const uint32_t> all) {
     buckets_.assign(all.begin(), all.end());
     const auto first_large = std::partition(buckets_.begin(), buckets_.end(), [&](uint32_t bucket) {
-      return index_.Members(bucket).size() <= kRare;
+      return index_.Members(bucket).size() <= std::min(kRare, options_.most);
     });
     size_t complete = static_cast<size_t>(first_large - buckets_.begin());
     size_t entries = 0;

@@ -41,6 +41,7 @@ struct Neighbours {
 // i) that are not `known` (PairKey).
 struct NeighbourScope {
   std::vector<uint32_t> part;
+  std::vector<bool> passive;  // those that look for no others, but may be found; empty: none
   absl::flat_hash_set<uint64_t> known;
 
   static uint64_t PairKey(uint32_t i, uint32_t j) {

@@ -32,10 +32,13 @@ struct Proposal {
 
 class Agglomeration {
  public:
-  Agglomeration(const LinkageNodes& nodes, const std::vector<Link>& links, double cut)
+  Agglomeration(const LinkageNodes& nodes, const std::vector<Link>& links, double cut,
+                const SimilarityEstimate& estimate)
       : cut_(cut),
+        estimate_(estimate),
         weights_(nodes.size()),
         linked_(nodes.size()),
+        nodes_(nodes.size()),
         parent_(nodes.size()),
         lowest_(nodes.size()) {
     std::iota(parent_.begin(), parent_.end(), 0U);
@@ -43,6 +46,7 @@ class Agglomeration {
     for (uint32_t node = 0; node < nodes.size(); ++node) {
       const auto weight = static_cast<double>(nodes.weights[node]);
       weights_[node] = {weight, nodes.crowded[node] ? weight : 0.0};
+      nodes_[node].push_back(node);
     }
     bonds_.reserve(links.size());
     std::vector<Proposal> first;
@@ -51,7 +55,7 @@ class Agglomeration {
       const ClusterWeight& b = weights_[link.b];
       QueuedBond& bond = bonds_[Key(link.a, link.b)];
       bond.sum = link.similarity * a.all * b.all;
-      bond.crowded = a.crowded * b.crowded;
+      bond.crowded = nodes.crowded[link.a] || nodes.crowded[link.b] ? a.all * b.all : 0.0;
       linked_[link.a].push_back(link.b);
       linked_[link.b].push_back(link.a);
       if (link.similarity >= cut) {
@@ -75,8 +79,12 @@ class Agglomeration {
       const double mean = Mean(proposal.a, proposal.b, found->second);
       if (mean < proposal.mean) {
         Queue(proposal.a, proposal.b, mean, &found->second);
-      } else {
+      } else if (IsPlausible(weights_[proposal.a], weights_[proposal.b], found->second, cut_,
+                             nodes_[proposal.a], nodes_[proposal.b], estimate_)) {
         Merge(proposal.a, proposal.b);
+      } else {
+        found->second.refused = true;
+        found->second.queued = 0.0;
       }
     }
     std::vector<uint32_t> clusters(parent_.size());
@@ -112,21 +120,29 @@ class Agglomeration {
     weights_[into].all += weights_[from].all;
     weights_[into].crowded += weights_[from].crowded;
     lowest_[into] = std::min(lowest_[into], lowest_[from]);
+    nodes_[into].insert(nodes_[into].end(), nodes_[from].begin(), nodes_[from].end());
+    nodes_[from] = {};
     for (const uint32_t other : std::exchange(linked_[from], {})) {
       const auto moved = bonds_.find(Key(from, other));
       if (moved == bonds_.end()) {
         continue;
       }
-      const Bond part = moved->second;
+      const QueuedBond part = moved->second;
       bonds_.erase(moved);
       const auto [whole, is_new] = bonds_.try_emplace(Key(into, other));
       if (is_new) {
         linked_[into].push_back(other);
         linked_[other].push_back(into);
       }
-      whole->second.sum += part.sum;
-      whole->second.crowded += part.crowded;
-      Queue(into, other, Mean(into, other, whole->second), &whole->second);
+      QueuedBond& bond = whole->second;
+      bond.sum += part.sum;
+      bond.crowded += part.crowded;
+      // Where it waits under a mean that it cannot exceed, that is looked at when its turn comes.
+      const bool waits = bond.queued > 0.0 && bond.queued >= part.queued && !part.refused;
+      bond.refused = false;
+      if (!waits) {
+        Queue(into, other, Mean(into, other, bond), &bond);
+      }
     }
   }
 
@@ -139,8 +155,10 @@ class Agglomeration {
   }
 
   const double cut_;
+  const SimilarityEstimate& estimate_;
   std::vector<ClusterWeight> weights_;
   std::vector<Linked> linked_;
+  std::vector<std::vector<uint32_t>> nodes_;  // of a cluster that stands
   std::vector<uint32_t> parent_;  // the cluster that one was merged into; itself while it stands
   std::vector<uint32_t> lowest_;  // node
   absl::flat_hash_map<uint64_t, QueuedBond> bonds_;  // by Key
@@ -150,8 +168,8 @@ class Agglomeration {
 }  // namespace
 
 std::vector<uint32_t> SparseLinkage(const LinkageNodes& nodes, const std::vector<Link>& links,
-                                    double cut) {
-  return Agglomeration(nodes, links, cut).Run();
+                                    double cut, const SimilarityEstimate& estimate) {
+  return Agglomeration(nodes, links, cut, estimate).Run();
 }
 
 }  // namespace reprise

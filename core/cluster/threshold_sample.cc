@@ -39,8 +39,7 @@ std::vector<uint32_t> Candidates(const CandidateIndex& index, uint32_t rank, dou
     const uint64_t other_size = index.shingles(other);
     const auto most = Jaccard(std::min(size, other_size), size, other_size);
     const double shared = static_cast<double>(size + other_size) * least / (1.0 + least);
-    return other == rank || most < least ||
-           !filter->MayShare(other, static_cast<uint64_t>(shared));
+    return other == rank || most < least || !filter->MayShare(other, static_cast<uint64_t>(shared));
   });
   candidates.resize(std::min(candidates.size(), kMostCandidates));
   return candidates;
@@ -51,7 +50,8 @@ std::vector<uint32_t> Candidates(const CandidateIndex& index, uint32_t rank, dou
 absl::StatusOr<std::vector<SampledPair>> SamplePairsNearThreshold(
     const CandidateIndex& index, const ThresholdSampleOptions& options, ShingleSetSource* sets,
     Monitor* monitor) {
-  const size_t step = index.size() / std::max<size_t>(1, options.documents) + 1;
+  const size_t wanted = std::max<size_t>(1, options.documents);
+  const size_t step = std::max<size_t>(1, (index.size() + wanted - 1) / wanted);
   const size_t count = (index.size() + step - 1) / step;
   monitor->StartStage("checking", count, "documents");
   const double least = std::max(options.jaccard - options.margin, 1e-3);
@@ -82,8 +82,7 @@ absl::StatusOr<std::vector<SampledPair>> SamplePairsNearThreshold(
           if (!set.ok()) {
             return set.status();
           }
-          const double jaccard =
-              Jaccard(probe.CountShared(**set), (*own)->size(), (*set)->size());
+          const double jaccard = Jaccard(probe.CountShared(**set), (*own)->size(), (*set)->size());
           if (jaccard >= least && jaccard <= most) {
             found[i].push_back({std::min(rank, other), std::max(rank, other), jaccard,
                                 index.ShareSketchBucket(rank, other)});
@@ -99,14 +98,12 @@ absl::StatusOr<std::vector<SampledPair>> SamplePairsNearThreshold(
     pairs.insert(pairs.end(), part.begin(), part.end());
   }
   const auto place = [](const SampledPair& pair) { return std::tie(pair.a, pair.b); };
-  std::sort(pairs.begin(), pairs.end(), [&](const SampledPair& x, const SampledPair& y) {
-    return place(x) < place(y);
-  });
-  pairs.erase(std::unique(pairs.begin(), pairs.end(),
-                          [&](const SampledPair& x, const SampledPair& y) {
-                            return place(x) == place(y);
-                          }),
-              pairs.end());
+  std::sort(pairs.begin(), pairs.end(),
+            [&](const SampledPair& x, const SampledPair& y) { return place(x) < place(y); });
+  pairs.erase(
+      std::unique(pairs.begin(), pairs.end(),
+                  [&](const SampledPair& x, const SampledPair& y) { return place(x) == place(y); }),
+      pairs.end());
   return pairs;
 }
 

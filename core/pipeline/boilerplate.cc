@@ -1,6 +1,7 @@
 #include "reprise/pipeline/boilerplate.h"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -8,11 +9,12 @@
 #include "reprise/base/parallel.h"
 #include "reprise/text/shingler.h"
 #include "reprise/text/tokenizer.h"
+#include "reprise/verify/rule.h"
 
 namespace reprise {
 namespace {
 
-constexpr size_t kMostPages = 512;
+constexpr size_t kMostPages = 256;
 constexpr size_t kLeastPages = 5;
 constexpr size_t kPagesPerTemplatePage = 4;
 
@@ -27,9 +29,8 @@ std::vector<std::pair<uint32_t, std::vector<uint32_t>>> PagesBySource(const Corp
   const auto key = [&corpus](uint32_t document) {
     return std::tie(corpus.fields.source_of[document], corpus.documents[document].text_hash);
   };
-  std::sort(documents.begin(), documents.end(), [&](uint32_t a, uint32_t b) {
-    return key(a) != key(b) ? key(a) < key(b) : a < b;
-  });
+  std::sort(documents.begin(), documents.end(),
+            [&](uint32_t a, uint32_t b) { return key(a) != key(b) ? key(a) < key(b) : a < b; });
   documents.erase(std::unique(documents.begin(), documents.end(),
                               [&](uint32_t a, uint32_t b) { return key(a) == key(b); }),
                   documents.end());
@@ -47,6 +48,34 @@ std::vector<std::pair<uint32_t, std::vector<uint32_t>>> PagesBySource(const Corp
     }
   }
   return sources;
+}
+
+// Whether two pages are the same story once more, rather than two stories in one template.
+bool AreCopies(const ShingleSet& a, const SetProbe& probe_a, const ShingleSet& b) {
+  constexpr Rule kCopies = {.jaccard = 0.9, .coverage = std::nullopt};
+  const uint64_t least = LeastShared(a.size(), b.size(), a.tokens, kCopies);
+  if (least > a.size() || ShingleBitmap::MostShared(a.bitmap, b.bitmap) < least) {
+    return false;
+  }
+  return probe_a.CountShared(b) >= least;
+}
+
+// The sets of the pages of `texts`, each story once: what a source prints several times is no
+// template for that.
+std::vector<ShingleSet> DifferentPages(std::vector<ShingleSet> pages) {
+  std::vector<ShingleSet> different;
+  SetProbe probe;
+  for (ShingleSet& page : pages) {
+    if (page.empty()) {
+      continue;
+    }
+    probe.Load(page);
+    if (std::none_of(different.begin(), different.end(),
+                     [&](const ShingleSet& other) { return AreCopies(page, probe, other); })) {
+      different.push_back(std::move(page));
+    }
+  }
+  return different;
 }
 
 // The passages of a text all of whose shingles are in `shingles`.
@@ -78,23 +107,23 @@ std::vector<std::string> PassagesOf(std::string_view text, size_t n,
 
 absl::StatusOr<SourceTemplate> LearnTemplate(const std::vector<uint32_t>& pages, size_t shingle,
                                              TextLoader* loader) {
-  std::vector<uint64_t> all;  // of each page once
-  std::vector<size_t> ends;   // in it, per page
+  std::vector<ShingleSet> sets;
   for (const uint32_t page : pages) {
-    absl::Status status = loader->Load(page, [&](std::string_view text) {
-      const ShingleSet set = MakeShingleSet(text, shingle);
-      all.insert(all.end(), set.shingles.begin(), set.shingles.end());
-    });
+    absl::Status status = loader->Load(
+        page, [&](std::string_view text) { sets.push_back(MakeShingleSet(text, shingle)); });
     if (!status.ok()) {
       return status;
     }
-    ends.push_back(all.size());
+  }
+  std::vector<uint64_t> sorted;  // shingles of each page once
+  const std::vector<ShingleSet> different = DifferentPages(sets);
+  for (const ShingleSet& set : different) {
+    sorted.insert(sorted.end(), set.shingles.begin(), set.shingles.end());
   }
   SourceTemplate found;
-  found.sampled = pages.size();
-  const size_t least = std::max(kLeastPages, (pages.size() + kPagesPerTemplatePage - 1) /
-                                                 kPagesPerTemplatePage);
-  std::vector<uint64_t> sorted = all;
+  found.sampled = different.size();
+  const size_t least =
+      std::max(kLeastPages, (different.size() + kPagesPerTemplatePage - 1) / kPagesPerTemplatePage);
   std::sort(sorted.begin(), sorted.end());
   for (size_t begin = 0, end = 0; begin < sorted.size(); begin = end) {
     while (end < sorted.size() && sorted[end] == sorted[begin]) {
@@ -108,12 +137,11 @@ absl::StatusOr<SourceTemplate> LearnTemplate(const std::vector<uint32_t>& pages,
     return found;
   }
   size_t fullest = 0;
-  size_t most = 0;
-  for (size_t i = 0, begin = 0; i < ends.size(); begin = ends[i++]) {
-    const auto held = static_cast<size_t>(
-        std::count_if(all.begin() + static_cast<std::ptrdiff_t>(begin),
-                      all.begin() + static_cast<std::ptrdiff_t>(ends[i]),
-                      [&](uint64_t one) { return found.shingles.contains(one); }));
+  std::ptrdiff_t most = 0;
+  for (size_t i = 0; i < sets.size(); ++i) {
+    const std::ptrdiff_t held =
+        std::count_if(sets[i].shingles.begin(), sets[i].shingles.end(),
+                      [&](uint64_t one) { return found.shingles.contains(one); });
     if (held > most) {
       most = held;
       fullest = i;

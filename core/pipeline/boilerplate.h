@@ -38,11 +38,12 @@ class Boilerplate {
   absl::flat_hash_map<uint32_t, SourceTemplate> templates_;
 };
 
-// Reads up to 512 pages of each source, those of lowest text hash, equal texts once, and takes for
-// its template the shingles that stand on a quarter of them, and on five at least: fewer pages may
-// well be copies of one another. Documents of unknown source have none. `corpus` has its sources;
-// `shingle` is the number of tokens of a shingle. The answer depends on neither the order of
-// documents nor `threads`. Errors: those of `loader`; cancelled by `monitor`.
+// Reads up to 256 pages of each source, those of lowest text hash, equal texts once, leaves out
+// those of a Jaccard of 0.9 and more with an earlier one, and takes for its template the shingles
+// that stand on a quarter of the others, and on five at least. Documents of unknown source have
+// none. `corpus` has its sources; `shingle` is the number of tokens of a shingle. The answer
+// depends on neither the order of documents nor `threads`. Errors: those of `loader`; cancelled by
+// `monitor`.
 absl::StatusOr<Boilerplate> LearnBoilerplate(const Corpus& corpus, size_t shingle, size_t threads,
                                              TextLoader* loader, Monitor* monitor);
 

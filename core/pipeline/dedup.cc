@@ -391,6 +391,13 @@ class DedupRun {
       }
       hashes = *std::move(written);
     }
+    for (size_t i = 0; i < corpus_.input_documents; ++i) {
+      report_.removed_bytes += removed_[i] ? corpus_.documents[i].size : 0;
+    }
+    for (const RejectedRecord& record : corpus_.rejected) {
+      report_.rejected_bytes += record.size;
+    }
+    report_.kept_bytes = corpus_.bytes - report_.removed_bytes - report_.rejected_bytes;
     return WriteInputs(corpus_, removed_, hashes, inputs_.folders, output_);
   }
 

@@ -56,7 +56,8 @@ void AppendBar(double share, const std::string& label, std::string* out) {
 void AppendGroupsOverview(const DedupReport& report, std::string* out) {
   absl::StrAppend(out, "<header>\n<h1>Which texts belong together</h1>\n<p class=\"lead\"><strong>",
                   FormatCount(report.grouped), " of ", Plural(report.documents, "document"),
-                  " are in ", Plural(report.groups, "group"), ".</strong></p>\n"
+                  " are in ", Plural(report.groups, "group"),
+                  ".</strong></p>\n"
                   "<dl class=\"figures\">");
   AppendFigure("in the largest group", FormatCount(report.largest_group), out);
   AppendFigure("in none", FormatCount(report.documents - report.grouped), out);
@@ -262,8 +263,8 @@ void AppendDiscounted(const std::vector<DiscountedSource>& discounted, std::stri
                   "more, as on the page that has most of them.</p>\n");
   for (size_t i = 0; i < std::min(discounted.size(), kMostSources); ++i) {
     const DiscountedSource& source = discounted[i];
-    absl::StrAppend(out, "<details><summary><bdi>", Html(source.source), "</bdi>: ",
-                    Plural(source.shingles, "shingle"), " of ",
+    absl::StrAppend(out, "<details><summary><bdi>", Html(source.source),
+                    "</bdi>: ", Plural(source.shingles, "shingle"), " of ",
                     Plural(source.documents, "document"), "</summary>\n<ul class=\"template\">\n");
     for (size_t k = 0; k < std::min(source.texts.size(), kMostTexts); ++k) {
       absl::StrAppend(out, "<li>", Html(source.texts[k]), "</li>\n");
@@ -276,11 +277,19 @@ void AppendDiscounted(const std::vector<DiscountedSource>& discounted, std::stri
 
 void AppendPair(const ShownPair& shown, int heading, const std::string& prefix, std::string* out) {
   const Comparison& figures = shown.comparison;
-  absl::StrAppend(out, "<p>", FormatPercentDown(figures.coverage_a, 1), " of the ", shown.a_role,
-                  " (A) is in the ", shown.b_role, " (B); ",
-                  FormatPercentDown(figures.coverage_b, 1), " of the ", shown.b_role,
-                  " is in the ", shown.a_role, ". Jaccard ", FormatPercentDown(figures.jaccard, 1),
-                  ".</p>\n");
+  double coverage_a = figures.coverage_a;
+  double coverage_b = figures.coverage_b;
+  double jaccard = figures.jaccard;
+  if (shown.figures.has_value()) {
+    coverage_a = shown.figures->CoverageA();
+    coverage_b = shown.figures->CoverageB();
+    jaccard = shown.figures->Jaccard();
+    *out += "<p class=\"muted\">Figures without what was discounted:</p>\n";
+  }
+  absl::StrAppend(out, "<p>", FormatPercentDown(coverage_a, 1), " of the ", shown.a_role,
+                  " (A) is in the ", shown.b_role, " (B); ", FormatPercentDown(coverage_b, 1),
+                  " of the ", shown.b_role, " is in the ", shown.a_role, ". Jaccard ",
+                  FormatPercentDown(jaccard, 1), ".</p>\n");
   SideBySideOptions options;
   options.id_prefix = prefix;
   options.heading = heading;
@@ -425,9 +434,8 @@ std::string DedupPage(const DedupReport& report, const DedupRequest& request,
   std::string style(kSideBySideStyle);
   style += kSimilarityPlotStyle;
   style += kStyle;
-  return HtmlPage(
-      request.groups_only ? "Which texts belong together" : "What was removed, and why", style,
-      body);
+  return HtmlPage(request.groups_only ? "Which texts belong together" : "What was removed, and why",
+                  style, body);
 }
 
 }  // namespace reprise

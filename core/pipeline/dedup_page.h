@@ -17,14 +17,16 @@ namespace reprise {
 
 // Two documents shown side by side.
 struct ShownPair {
-  std::string heading;      // why they are shown
-  std::string a_role;       // "removed text", and so on
+  std::string heading;  // why they are shown
+  std::string a_role;   // "removed text", and so on
   std::string b_role;
   std::string a_id;
   std::string b_id;
   std::string a_text;
   std::string b_text;
   Comparison comparison;
+  // Those of the verdict, where what is discounted makes them others than the comparison's.
+  std::optional<PairFigures> figures;
 };
 
 struct ShownGroup {
@@ -46,9 +48,9 @@ struct FileLoss {
 
 // What report.html says on top of report.json.
 struct DedupPageContent {
-  SimilarityHistogram histogram;  // of removals but those of equal texts
-  std::optional<LshPlan> lsh;     // where bands were searched
-  std::vector<FileLoss> losses;   // per input file, in input order
+  SimilarityHistogram histogram;       // of removals but those of equal texts
+  std::optional<LshPlan> lsh;          // where bands were searched
+  std::vector<FileLoss> losses;        // per input file, in input order
   std::vector<ShownPair> examples;     // removals
   std::vector<ShownPair> near_misses;  // kept pairs
   std::vector<uint64_t> group_sizes;   // groups per GroupSizeBin

@@ -29,8 +29,8 @@ class Gallery {
   }
 
   // Appends the pair to `*shown`; A and B are given by rank.
-  absl::Status Show(std::string heading, std::string a_role, std::string b_role,
-                    uint32_t a, uint32_t b, std::vector<ShownPair>* shown) const {
+  absl::Status Show(std::string heading, std::string a_role, std::string b_role, uint32_t a,
+                    uint32_t b, std::vector<ShownPair>* shown) const {
     ShownPair pair;
     pair.heading = std::move(heading);
     pair.a_role = std::move(a_role);
@@ -89,9 +89,9 @@ std::vector<SampledPair> NearMisses(const DedupFindings& found, const Gallery& g
       misses.push_back(pair);
     }
   }
-  std::stable_sort(
-      misses.begin(), misses.end(),
-      [](const SampledPair& x, const SampledPair& y) { return x.jaccard > y.jaccard; });
+  std::stable_sort(misses.begin(), misses.end(), [](const SampledPair& x, const SampledPair& y) {
+    return x.jaccard > y.jaccard;
+  });
   misses.resize(std::min(misses.size(), kExamplesOfAKind));
   return misses;
 }
@@ -133,11 +133,13 @@ absl::StatusOr<DedupPageContent> GatherPageContent(const DedupFindings& found, T
   };
   for (size_t i = 0; i < examples.size() && goes_on(); ++i) {
     const Removal& removal = found.removals[examples[i].removal];
-    status = gallery.Show(absl::StrCat("Removed by ",
-                                       removal.verdict == Verdict::kJaccard ? "Jaccard" : "coverage",
-                                       ": ", std::string(examples[i].why)),
-                          "removed text", "kept one", removal.removed, removal.kept,
-                          &content.examples);
+    status = gallery.Show(
+        absl::StrCat("Removed by ", removal.verdict == Verdict::kJaccard ? "Jaccard" : "coverage",
+                     ": ", std::string(examples[i].why)),
+        "removed text", "kept one", removal.removed, removal.kept, &content.examples);
+    if (status.ok() && found.settings.discount_boilerplate) {
+      content.examples.back().figures = removal.figures;
+    }
   }
   for (size_t i = 0; i < misses.size() && goes_on(); ++i) {
     status = gallery.Show("Both kept: just below the Jaccard threshold", "one", "other",

@@ -69,6 +69,10 @@ absl::StatusOr<Truth> ReadTruth(const EvaluationRequest& request) {
           return absl::OkStatus();
         }
         if (row.present[2] && row.present[3]) {
+          if (row.values[2] == row.values[3]) {
+            return LineError(request.truth, row.line,
+                             "\"" + row.values[2] + "\" makes no pair with itself");
+          }
           truth.pairs.insert(
               std::minmax({truth.ids.Of(row.values[2]), truth.ids.Of(row.values[3])}));
           return absl::OkStatus();
@@ -89,13 +93,29 @@ absl::StatusOr<Truth> ReadTruth(const EvaluationRequest& request) {
   return truth;
 }
 
-// What is said of documents of the truth.
+// What is said of documents.
 struct Clusters {
   std::vector<uint32_t> of;  // by document; kNone: alone
-  uint64_t unknown = 0;
+  uint64_t known = 0;        // documents of the truth that are named
+  uint64_t unknown = 0;      // others
+
+  // Where the truth has labels, nothing is known of other documents; where it has pairs, that they
+  // are in none.
+  void Add(const std::string& id, uint32_t cluster, Truth* truth) {
+    uint32_t document = truth->ids.Find(id);
+    known += document != kNone ? 1 : 0;
+    unknown += document == kNone ? 1 : 0;
+    if (document == kNone && truth->labels.empty()) {
+      document = truth->ids.Of(id);
+      of.push_back(kNone);
+    }
+    if (document != kNone) {
+      of[document] = cluster;
+    }
+  }
 };
 
-absl::Status ReadGroups(const std::string& path, const Truth& truth, Clusters* clusters) {
+absl::Status ReadGroups(const std::string& path, Truth* truth, Clusters* clusters) {
   absl::StatusOr<LineSource> source = LineSource::Open(path);
   if (!source.ok()) {
     return source.status();
@@ -111,40 +131,30 @@ absl::Status ReadGroups(const std::string& path, const Truth& truth, Clusters* c
       return absl::DataLossError(absl::StrCat(path, ":", number + 1, ": not a group"));
     }
     for (const Json& member : json["members"]) {
-      const uint32_t document =
-          member.is_string() ? truth.ids.Find(member.get<std::string>()) : kNone;
-      if (document == kNone) {
-        ++clusters->unknown;
-      } else {
-        clusters->of[document] = number;
+      if (member.is_string()) {
+        clusters->Add(member.get<std::string>(), number, truth);
       }
     }
   }
 }
 
-absl::Status ReadClusterTable(const EvaluationRequest& request, const Truth& truth,
-                              Clusters* clusters) {
+absl::Status ReadClusterTable(const EvaluationRequest& request, Truth* truth, Clusters* clusters) {
   Numbers numbers;
   absl::flat_hash_set<std::string> seen;
-  return ReadTable(request.result, {request.id_field, request.cluster_field},
-                   [&](const TableRow& row) -> absl::Status {
-                     if (!row.present[0] || !row.present[1]) {
-                       return LineError(request.result, row.line,
-                                        absl::StrCat("\"", request.id_field, "\" or \"",
-                                                     request.cluster_field, "\" is missing"));
-                     }
-                     if (!seen.insert(row.values[0]).second) {
-                       return LineError(request.result, row.line,
-                                        "the id \"" + row.values[0] + "\" has been named before");
-                     }
-                     const uint32_t document = truth.ids.Find(row.values[0]);
-                     if (document == kNone) {
-                       ++clusters->unknown;
-                     } else {
-                       clusters->of[document] = numbers.Of(row.values[1]);
-                     }
-                     return absl::OkStatus();
-                   });
+  const auto add = [&](const TableRow& row) -> absl::Status {
+    if (!row.present[0] || !row.present[1]) {
+      return LineError(
+          request.result, row.line,
+          absl::StrCat("\"", request.id_field, "\" or \"", request.cluster_field, "\" is missing"));
+    }
+    if (!seen.insert(row.values[0]).second) {
+      return LineError(request.result, row.line,
+                       "the id \"" + row.values[0] + "\" has been named before");
+    }
+    clusters->Add(row.values[0], numbers.Of(row.values[1]), truth);
+    return absl::OkStatus();
+  };
+  return ReadTable(request.result, {request.id_field, request.cluster_field}, add);
 }
 
 // The pairs within clusters that are true pairs, where these are listed.
@@ -177,7 +187,7 @@ absl::Status ScoreRemovals(const ResultFolder& folder, const Truth& truth, Evalu
 }  // namespace
 
 absl::StatusOr<Evaluation> Evaluate(const EvaluationRequest& request) {
-  const absl::StatusOr<Truth> truth = ReadTruth(request);
+  absl::StatusOr<Truth> truth = ReadTruth(request);
   if (!truth.ok()) {
     return truth.status();
   }
@@ -192,17 +202,22 @@ absl::StatusOr<Evaluation> Evaluate(const EvaluationRequest& request) {
     if (!folder.ok()) {
       return folder.status();
     }
-    status = ReadGroups(folder->Path("groups.jsonl"), *truth, &clusters);
+    status = ReadGroups(folder->Path("groups.jsonl"), &*truth, &clusters);
     if (status.ok() && std::filesystem::exists(folder->Path("removals.jsonl"), error)) {
       status = ScoreRemovals(*folder, *truth, &evaluation);
     }
   } else {
-    status = ReadClusterTable(request, *truth, &clusters);
+    status = ReadClusterTable(request, &*truth, &clusters);
   }
   if (!status.ok()) {
     return status;
   }
-  evaluation.unknown = clusters.unknown;
+  if (clusters.known == 0 && clusters.unknown != 0) {
+    return absl::InvalidArgumentError(absl::StrCat("no id in ", request.result, " is one of ",
+                                                   request.truth, "; are these of one corpus?"));
+  }
+  evaluation.documents = truth->ids.size();
+  evaluation.unknown = truth->labels.empty() ? 0 : clusters.unknown;
   uint32_t next = 0;  // above all clusters
   for (const uint32_t cluster : clusters.of) {
     next = cluster == kNone ? next : std::max(next, cluster + 1);

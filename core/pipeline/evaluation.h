@@ -45,10 +45,13 @@ struct Evaluation {
 // Scores the clusters of a result against the truth. Tables are JSON Lines, or lines with fields
 // separated by tabs or commas (RFC 4180 without line breaks in fields) whose first line names them.
 // Truth: `id` and a label on every line; or pairs, `a` and `b`. Clusters: groups.jsonl of a result,
-// or `id` and cluster. Documents of the truth that are in no cluster are each one of their own.
+// or `id` and cluster. Documents of the truth that are in no cluster are each one of their own. Of
+// documents that are in clusters alone, labels say nothing, and they are left out; a truth of pairs
+// says that they are in none.
 //
 // Errors: those of reading; InvalidArgument, with file and line, for what is none of these, an id
-// that is named twice or a truth without a line.
+// that is named twice, a pair of one document, a truth without a line, or when no id of the result
+// is one of the truth.
 absl::StatusOr<Evaluation> Evaluate(const EvaluationRequest& request);
 
 }  // namespace reprise

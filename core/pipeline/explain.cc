@@ -1,6 +1,8 @@
 #include "reprise/pipeline/explain.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -23,6 +25,15 @@ class ResultReader {
     if (input == result_.inputs().end()) {
       return absl::DataLossError(
           absl::StrCat(result_.Path("inputs.jsonl"), ":1: there is no ", name, " in it"));
+    }
+    if (!input->reference.empty()) {
+      std::error_code error;
+      const uint64_t size = std::filesystem::file_size(input->reference, error);
+      if (error || size != input->bytes) {
+        return absl::FailedPreconditionError(
+            absl::StrCat(input->reference, error ? " cannot be read any more" : " has changed",
+                         ", so what it was compared with cannot be shown"));
+      }
     }
     const std::string path =
         !input->reference.empty()

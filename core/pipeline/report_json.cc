@@ -164,7 +164,7 @@ std::string ReportJson(const DedupReport& report, const DedupRequest& request) {
     json["self_check"] = {{"below_threshold", CheckJson(*report.below)},
                           {"from_threshold_on", CheckJson(*report.above)}};
   }
-  if (!request.settings.source_field.empty()) {
+  if (!request.settings.source_field.empty() && !request.groups_only) {
     json["source_count"] = report.sources.size();
     json["sources"] = SourcesJson(report.sources);
   }

@@ -1,7 +1,9 @@
 #include "reprise/pipeline/settings.h"
 
+#include <algorithm>
 #include <optional>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -70,7 +72,12 @@ absl::StatusOr<KeepPolicy> ParseKeepPolicy(std::string_view name) {
     keep.order = KeepOrder::kPrefer;
     keep.field = name.substr(kPrefer.size(), equals - kPrefer.size());
     keep.preferred = absl::StrSplit(std::string(name.substr(equals + 1)), ',');
-    return keep;
+    for (std::string& value : keep.preferred) {
+      value = std::string(absl::StripAsciiWhitespace(value));
+    }
+    if (std::count(keep.preferred.begin(), keep.preferred.end(), "") == 0) {
+      return keep;
+    }
   }
   return absl::InvalidArgumentError(
       absl::StrCat("\"", std::string(name),

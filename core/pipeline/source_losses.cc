@@ -77,9 +77,9 @@ absl::Status CheckLosses(const std::vector<SourceLoss>& losses, double most, con
   if (beyond.empty()) {
     return absl::OkStatus();
   }
-  std::string message =
-      absl::StrCat("nothing was written: ", Plural(beyond.size(), "source"),
-                   " would lose more than ", FormatPercent(most, 1), " of the documents");
+  std::string message = absl::StrCat(
+      "nothing was written: ", Plural(beyond.size(), "source"), " would lose more than ",
+      FormatPercent(most, 1), beyond.size() == 1 ? " of its documents" : " of their documents");
   for (size_t i = 0; i < std::min(beyond.size(), kMostNamed); ++i) {
     const SourceLoss& loss = *beyond[i];
     absl::StrAppend(&message, "\n  ", loss.source, " would lose ", FormatCount(loss.removed),

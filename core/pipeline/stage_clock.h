@@ -1,6 +1,7 @@
 #ifndef REPRISE_PIPELINE_STAGE_CLOCK_H_
 #define REPRISE_PIPELINE_STAGE_CLOCK_H_
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -28,12 +29,21 @@ class StageClock : public Monitor {
 
   double Seconds() const { return Since(start_, Now()); }
 
-  // Seconds per stage, in order of their first start; a stage ends where the next begins.
+  // Seconds per stage, in order of their first start; a stage ends where the next begins, and those
+  // of one name are added up.
   std::vector<std::pair<std::string, double>> StageSeconds() const {
     std::vector<std::pair<std::string, double>> seconds;
     for (size_t i = 0; i < stages_.size(); ++i) {
       const TimePoint end = i + 1 < stages_.size() ? stages_[i + 1].second : Now();
-      seconds.emplace_back(stages_[i].first, Since(stages_[i].second, end));
+      const double taken = Since(stages_[i].second, end);
+      const auto known = std::find_if(seconds.begin(), seconds.end(), [&](const auto& stage) {
+        return stage.first == stages_[i].first;
+      });
+      if (known == seconds.end()) {
+        seconds.emplace_back(stages_[i].first, taken);
+      } else {
+        known->second += taken;
+      }
     }
     return seconds;
   }

@@ -165,14 +165,16 @@ absl::Status AddThreshold(double jaccard, Sample* sample, TuneReport* report) {
 
 std::vector<SketchChoice> SketchChoices(double jaccard, double recall, size_t most_hashes) {
   std::vector<SketchChoice> choices;
-  for (size_t rows = 1;; ++rows) {
+  constexpr size_t kMostRows = 32;  // as PlanLsh
+  for (size_t rows = 1; rows <= kMostRows; ++rows) {
     const LshPlan plan{BandsNeeded(jaccard, recall, rows), rows};
     if (plan.hashes() > most_hashes) {
-      return choices;
+      break;
     }
     choices.push_back(
         {plan, DetectionProbability(jaccard, plan), DetectionProbability(jaccard / 2, plan)});
   }
+  return choices;
 }
 
 absl::StatusOr<TuneReport> TuneOn(const std::vector<std::string>& inputs, const Settings& settings,
@@ -222,6 +224,7 @@ absl::StatusOr<TuneReport> TuneOn(const std::vector<std::string>& inputs, const 
     return status;
   }
   report.documents = as_set.corpus().documents.size();
+  report.rejected = as_set.corpus().rejected.size();
   report.bytes = as_set.corpus().bytes;
   report.sketch_bytes = SketchBytes(as_set.corpus().sketches);
   report.band_pairs = as_set.BandPairs();

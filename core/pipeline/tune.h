@@ -45,6 +45,7 @@ struct TuneThreshold {
 
 struct TuneReport {
   uint64_t documents = 0;
+  uint64_t rejected = 0;  // malformed records, left out
   uint64_t bytes = 0;
   double read_seconds = 0.0;   // text to sketches
   double index_seconds = 0.0;  // sketches to buckets

@@ -47,10 +47,10 @@ class Eval(Case):
         pairs = self.table("pairs.tsv", [("a", "b"), ("a", "b"), ("b", "a"), ("e", "d"),
                                          ("f", "g")])
         scores = self.scores(self.clusters, pairs)
-        # c is in no true pair, so nothing is known of it.
-        self.assertEqual(scores["unknown"], 1)
+        # c is in no true pair, so its pairs are false.
+        self.assertEqual(scores["unknown"], 0)
         self.assertEqual((scores["pairs_said"], scores["pairs_true"], scores["pairs_both"]),
-                         (2, 3, 2))
+                         (4, 3, 2))
         self.assertNotIn("ari", scores)
 
     def test_a_result_of_dedup(self):
@@ -81,6 +81,10 @@ class Eval(Case):
                 (self.clusters, twice, WRONG_USAGE, r'twice\.tsv:3: the id "a" has been named'),
                 (self.clusters, unlabelled, WRONG_USAGE, r"unlabelled\.tsv:2: neither"),
                 (self.clusters, empty, WRONG_USAGE, "nothing to compare with"),
+                (self.clusters, self.table("self.tsv", [("a", "b"), ("a", "a")]), WRONG_USAGE,
+                 r'self\.tsv:2: "a" makes no pair with itself'),
+                (self.clusters, self.table("other.tsv", [("id", "label"), ("q", "x")]),
+                 WRONG_USAGE, "no id in .* is one of"),
                 (twice, self.truth, WRONG_USAGE, r'twice\.tsv:2: .*"cluster"'),
                 (self.folder, self.truth, FAILED, "no finished result"),
                 (self.folder / "missing", self.truth, FAILED, "missing")):

@@ -160,9 +160,9 @@ class UsageErrors(Case):
     def test_bad_values(self):
         for option, values in {
                 "--keep": ("", "newest", "newest:", "prefer", "prefer:", "prefer:source",
-                           "prefer:source=", "prefer:=Wire", "oldest:date", "longest:date",
-                           "newest:/date~2"),
-                "--max-loss": ("", "0", "-0.1", "1.1", "10%", "nan", "off"),
+                           "prefer:source=", "prefer:source=a,", "prefer:=Wire", "oldest:date",
+                           "longest:date", "newest:/date~2"),
+                "--max-loss": ("", "-0.1", "1.1", "10%", "nan", "off"),
                 "--within": ("", "maybe", "OFF")}.items():
             for value in values:
                 with self.subTest(option=option, value=value):
@@ -538,6 +538,22 @@ class DiscountBoilerplate(Case):
         self.checked_dedup([path], *self.flags, against=[held])
         line, = read_json_lines(self.out / "boilerplate.jsonl")
         self.assertEqual(line["documents"], 6)
+
+
+class DiscountedStories(Case):
+    def test_a_story_printed_again_is_no_template(self):
+        randomness = random.Random(5)
+        story = words(randomness, 300).split()
+        pages = [{"id": "own%d" % i, "site": "wire", "text": words(randomness, 300)}
+                 for i in range(15)]
+        for i in range(5):
+            text = list(story)
+            text[20 * i + 7] = "edited%d" % i
+            pages.append({"id": "again%d" % i, "site": "wire", "text": " ".join(text)})
+        path = self.write("pages.jsonl", lines_of(*pages))
+        self.dedup(path, "--source-field", "site", "--discount-boilerplate")
+        self.assertEqual(len(read_json_lines(self.out / "removals.jsonl")), 4)
+        self.assertFalse((self.out / "boilerplate.jsonl").exists())
 
 
 class Annotate(Case):

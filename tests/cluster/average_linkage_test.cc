@@ -92,7 +92,7 @@ class NaiveLinkage {
         if (link != similarity_.end()) {
           sum += weight * link->second;
           pairs += weight;
-        } else if (!graph_.nodes.crowded[a] || !graph_.nodes.crowded[b]) {
+        } else if (!graph_.nodes.crowded[a] && !graph_.nodes.crowded[b]) {
           pairs += weight;
         }
       }
@@ -111,9 +111,9 @@ size_t ClusterCount(std::vector<uint32_t> lowest) {
 
 void ExpectEqualsNaive(const Graph& graph, double cut, const std::vector<uint32_t>& expected) {
   SCOPED_TRACE(Describe(graph, cut));
-  ASSERT_EQ(DenseLinkage(graph.nodes, graph.links, cut), expected);
-  ASSERT_EQ(SparseLinkage(graph.nodes, graph.links, cut), expected);
-  ASSERT_EQ(AverageLinkage(graph.nodes, graph.links, cut, 1), expected);
+  ASSERT_EQ(DenseLinkage(graph.nodes, graph.links, cut, nullptr), expected);
+  ASSERT_EQ(SparseLinkage(graph.nodes, graph.links, cut, nullptr), expected);
+  ASSERT_EQ(AverageLinkage(graph.nodes, graph.links, cut, nullptr, 1), expected);
 }
 
 // All graphs of up to four nodes in which every pair has no link, a weak one or a strong one, all
@@ -241,10 +241,11 @@ TEST(AverageLinkageTest, ClustersComponentsSideBySide) {
     }
     std::shuffle(whole.links.begin(), whole.links.end(), random);
     for (const size_t threads : {1, 2, 4}) {
-      ASSERT_EQ(AverageLinkage(whole.nodes, whole.links, 0.35, threads), expected) << threads;
+      ASSERT_EQ(AverageLinkage(whole.nodes, whole.links, 0.35, nullptr, threads), expected)
+          << threads;
     }
-    ASSERT_EQ(DenseLinkage(whole.nodes, whole.links, 0.35), expected);
-    ASSERT_EQ(SparseLinkage(whole.nodes, whole.links, 0.35), expected);
+    ASSERT_EQ(DenseLinkage(whole.nodes, whole.links, 0.35, nullptr), expected);
+    ASSERT_EQ(SparseLinkage(whole.nodes, whole.links, 0.35, nullptr), expected);
   }
 }
 
@@ -253,13 +254,13 @@ LinkageNodes PlainNodes(size_t size) {
 }
 
 TEST(AverageLinkageTest, OfNothing) {
-  EXPECT_TRUE(AverageLinkage({}, {}, 0.5, 2).empty());
-  EXPECT_TRUE(DenseLinkage({}, {}, 0.5).empty());
-  EXPECT_TRUE(SparseLinkage({}, {}, 0.5).empty());
+  EXPECT_TRUE(AverageLinkage({}, {}, 0.5, nullptr, 2).empty());
+  EXPECT_TRUE(DenseLinkage({}, {}, 0.5, nullptr).empty());
+  EXPECT_TRUE(SparseLinkage({}, {}, 0.5, nullptr).empty());
   const std::vector<uint32_t> alone = {0, 1, 2};
-  EXPECT_EQ(AverageLinkage(PlainNodes(3), {}, 0.5, 2), alone);
-  EXPECT_EQ(DenseLinkage(PlainNodes(3), {}, 0.5), alone);
-  EXPECT_EQ(SparseLinkage(PlainNodes(3), {}, 0.5), alone);
+  EXPECT_EQ(AverageLinkage(PlainNodes(3), {}, 0.5, nullptr, 2), alone);
+  EXPECT_EQ(DenseLinkage(PlainNodes(3), {}, 0.5, nullptr), alone);
+  EXPECT_EQ(SparseLinkage(PlainNodes(3), {}, 0.5, nullptr), alone);
 }
 
 // What is similar to one of two nodes alone: by half of that to both, by two thirds where that one
@@ -267,19 +268,19 @@ TEST(AverageLinkageTest, OfNothing) {
 TEST(AverageLinkageTest, MeansAreOverDocuments) {
   const std::vector<Link> links = {{0, 1, 0.95}, {1, 2, 0.9}};
   LinkageNodes nodes = PlainNodes(3);
-  EXPECT_EQ(AverageLinkage(nodes, links, 0.5, 1), (std::vector<uint32_t>{0, 0, 2}));
+  EXPECT_EQ(AverageLinkage(nodes, links, 0.5, nullptr, 1), (std::vector<uint32_t>{0, 0, 2}));
   nodes.weights[1] = 2;
-  EXPECT_EQ(AverageLinkage(nodes, links, 0.5, 1), (std::vector<uint32_t>{0, 0, 0}));
+  EXPECT_EQ(AverageLinkage(nodes, links, 0.5, nullptr, 1), (std::vector<uint32_t>{0, 0, 0}));
 }
 
 // A pair that is not linked is similar by nothing, unless nobody can know.
 TEST(AverageLinkageTest, PairsOfCrowdedNodesMayBeUnknown) {
   const std::vector<Link> links = {{0, 1, 0.95}, {1, 2, 0.9}};
   LinkageNodes nodes = PlainNodes(3);
-  nodes.crowded = {true, true, false};
-  EXPECT_EQ(AverageLinkage(nodes, links, 0.5, 1), (std::vector<uint32_t>{0, 0, 2}));
-  nodes.crowded = {true, false, true};
-  EXPECT_EQ(AverageLinkage(nodes, links, 0.5, 1), (std::vector<uint32_t>{0, 0, 0}));
+  nodes.crowded = {false, true, false};
+  EXPECT_EQ(AverageLinkage(nodes, links, 0.5, nullptr, 1), (std::vector<uint32_t>{0, 0, 2}));
+  nodes.crowded = {true, false, false};
+  EXPECT_EQ(AverageLinkage(nodes, links, 0.5, nullptr, 1), (std::vector<uint32_t>{0, 0, 0}));
 }
 
 // More nodes than a matrix is made for, most of them linked: two cliques that one link connects,
@@ -298,7 +299,7 @@ TEST(AverageLinkageTest, LargeComponents) {
   for (uint32_t node = 0; node < 2 * kClique; ++node) {
     expected.push_back(node % 2);
   }
-  EXPECT_EQ(AverageLinkage(PlainNodes(2 * kClique), links, 0.35, 2), expected);
+  EXPECT_EQ(AverageLinkage(PlainNodes(2 * kClique), links, 0.35, nullptr, 2), expected);
 }
 
 // A story that changes by and by: what is similar to its neighbours alone becomes many clusters of
@@ -314,8 +315,8 @@ TEST(AverageLinkageTest, ChainsNeitherCollapseNorCrumble) {
   }
   const LinkageNodes nodes = PlainNodes(kNodes);
   for (const std::vector<uint32_t>& lowest :
-       {DenseLinkage(nodes, links, 0.35), SparseLinkage(nodes, links, 0.35),
-        AverageLinkage(nodes, links, 0.35, 2)}) {
+       {DenseLinkage(nodes, links, 0.35, nullptr), SparseLinkage(nodes, links, 0.35, nullptr),
+        AverageLinkage(nodes, links, 0.35, nullptr, 2)}) {
     ASSERT_EQ(lowest.size(), kNodes);
     ASSERT_TRUE(std::is_sorted(lowest.begin(), lowest.end()));
     for (uint32_t node = 0; node < kNodes; ++node) {
@@ -323,6 +324,56 @@ TEST(AverageLinkageTest, ChainsNeitherCollapseNorCrumble) {
       ASSERT_GE(size, 2) << node;
       ASSERT_LE(size, 2 * kReach) << node;
     }
+  }
+}
+
+// Two families of crowded nodes and one node that is linked with all: what is known of the families
+// would make them one, so they are asked about.
+TEST(AverageLinkageTest, FewKnownPairsAreNotTrusted) {
+  constexpr uint32_t kFamily = 40;
+  constexpr uint32_t kBoth = 2 * kFamily;
+  LinkageNodes nodes = PlainNodes(kBoth + 1);
+  std::vector<Link> links;
+  for (uint32_t node = 0; node < kBoth; ++node) {
+    nodes.crowded[node] = true;
+    links.push_back({node, kBoth, 0.9});
+    // Each knows the next three of its family, in a ring.
+    for (uint32_t step = 1; step <= 3; ++step) {
+      const uint32_t other = node / kFamily * kFamily + (node + step) % kFamily;
+      links.push_back({std::min(node, other), std::max(node, other), 0.8});
+    }
+  }
+  const SimilarityEstimate by_family = [](uint32_t a, uint32_t b) {
+    return a == kBoth || b == kBoth || a / kFamily == b / kFamily ? 0.8 : 0.0;
+  };
+  const std::vector<uint32_t> together(kBoth + 1, 0);
+  for (const auto& cluster : {DenseLinkage, SparseLinkage}) {
+    EXPECT_EQ(cluster(nodes, links, 0.35, nullptr), together);
+    const std::vector<uint32_t> clusters = cluster(nodes, links, 0.35, by_family);
+    for (uint32_t node = 0; node < kBoth; ++node) {
+      EXPECT_EQ(clusters[node], node / kFamily * kFamily) << node;
+    }
+  }
+  EXPECT_EQ(AverageLinkage(nodes, links, 0.35, by_family, 2),
+            DenseLinkage(nodes, links, 0.35, by_family));
+}
+
+// Where the pairs asked about are similar, nothing changes.
+TEST(AverageLinkageTest, AnEstimateThatAgreesChangesNothing) {
+  std::mt19937_64 random(3);
+  LinkageNodes nodes = PlainNodes(60);
+  std::vector<Link> links;
+  for (uint32_t a = 0; a < 60; ++a) {
+    nodes.crowded[a] = a % 3 != 0;
+    for (uint32_t b = a + 1; b < 60; ++b) {
+      if (random() % 6 == 0) {
+        links.push_back({a, b, 0.4 + 0.001 * static_cast<double>(random() % 500)});
+      }
+    }
+  }
+  const SimilarityEstimate high = [](uint32_t, uint32_t) { return 1.0; };
+  for (const auto& cluster : {DenseLinkage, SparseLinkage}) {
+    EXPECT_EQ(cluster(nodes, links, 0.35, high), cluster(nodes, links, 0.35, nullptr));
   }
 }
 

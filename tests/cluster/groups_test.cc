@@ -118,7 +118,7 @@ Groups NaiveGroups(const SyntheticCorpus& corpus, const std::vector<Removal>& re
     nodes.crowded.push_back(false);
   }
   const std::vector<Link> links = NaiveNeighbours(corpus, documents, options.neighbours);
-  const std::vector<uint32_t> cluster = AverageLinkage(nodes, links, options.cut, 1);
+  const std::vector<uint32_t> cluster = AverageLinkage(nodes, links, options.cut, nullptr, 1);
   std::map<uint32_t, std::vector<uint32_t>> clusters;
   for (uint32_t node = 0; node < documents.size(); ++node) {
     std::vector<uint32_t>& all = clusters[cluster[node]];
@@ -365,6 +365,43 @@ TEST(GroupsTest, CrowdedStoriesAreGroups) {
         ASSERT_EQ(found.crowded, kStories * kPrintings);
       }
     }
+  }
+}
+
+// A page that holds two crowded stories joins neither with the other.
+TEST(GroupsTest, ADigestJoinsNoCrowdedStories) {
+  constexpr size_t kPrintings = 60;
+  std::vector<std::string> texts = {Words("story0y", 0, 100) + Words("story1y", 0, 100)};
+  for (size_t i = 0; i < 2 * kPrintings; ++i) {
+    texts.push_back(Words("story" + std::to_string(i % 2) + "y", 0, 100) +
+                    Words("own" + std::to_string(i) + "y", 0, 60));
+  }
+  const SyntheticCorpus corpus = CorpusOf(texts);
+  const Groups found = Find(corpus, {}, Options(16, 4, 2)).groups;
+  EXPECT_GT(found.crowded, kPrintings);
+  ASSERT_EQ(found.groups.size(), 2u);
+  for (const Group& group : found.groups) {
+    EXPECT_GT(group.similarity, 0.5);
+    const uint32_t story = group.members.back() % 2;
+    for (const uint32_t member : group.members) {
+      EXPECT_TRUE(member == 0 || member % 2 == story) << member;
+    }
+  }
+}
+
+// A window that moves on so slowly that every text has more neighbours than are linked.
+TEST(GroupsTest, CrowdedChainsDoNotCollapse) {
+  constexpr int kTexts = 400;
+  std::vector<std::string> texts;
+  for (int i = 0; i < kTexts; ++i) {
+    texts.push_back(Words("w", 3 * i, 100) + Words("own" + std::to_string(i) + "y", 0, 40));
+  }
+  const SyntheticCorpus corpus = CorpusOf(texts);
+  const Groups found = Find(corpus, {}, Options(8, 4, 2)).groups;
+  EXPECT_GT(found.groups.size(), 5u);
+  for (const Group& group : found.groups) {
+    EXPECT_LT(group.members.back() - group.members.front(), 100u);
+    EXPECT_GT(group.similarity, 0.3);
   }
 }
 

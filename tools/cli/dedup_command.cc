@@ -187,7 +187,7 @@ void AddDedupCommand(CLI::App* app, int* status) {
                  "Stop before writing where a source would lose a larger share of its documents",
                  &request->max_loss);
   command->add_flag("--keep-variants", request->settings.keep_variants,
-                    "Keep texts that differ from each other in figures alone");
+                    "Remove no text for another one that differs from it in figures alone");
   AddResourceOptions(command, &request->resources);
   command->add_option("--tmp", request->work_folder, "Folder for temporary files")
       ->type_name("DIR")
@@ -206,7 +206,9 @@ void AddDedupCommand(CLI::App* app, int* status) {
   command->footer(
       "Example:\n"
       "  reprise dedup news.jsonl pages/ -o clean\n"
-      "removes from both what is nearly equal to, or contained in, a longer document.\n"
+      "removes from both what is nearly equal to, or contained in, a longer document;\n"
+      "  reprise dedup new.jsonl -o fresh --against 2023.jsonl --against 2024.jsonl\n"
+      "what older documents hold as well, or what the new ones hold twice.\n"
       "Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but malformed records were set aside,\n"
       "130 interrupted.");
   command->callback([options, status] { *status = Run(*options); });

@@ -48,8 +48,9 @@ std::string Text(const Evaluation& evaluation) {
   }
   if (evaluation.removals.has_value()) {
     absl::StrAppend(&out, "\n", FormatCount(evaluation.true_removals), " of ",
-                    Plural(*evaluation.removals, "removal"), " name a kept document of the same ",
-                    evaluation.agreement.has_value() ? "label" : "pair", "\n");
+                    Plural(*evaluation.removals, "removal"),
+                    evaluation.agreement.has_value() ? " name a kept document of the same label\n"
+                                                     : " are a true pair\n");
     AppendFigure(&out, "precision of removals",
                  ShareOf(evaluation.true_removals, *evaluation.removals));
   }

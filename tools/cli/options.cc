@@ -104,9 +104,9 @@ void AddShareOption(CLI::App* command, const char* name, const char* help,
           name,
           [=](const std::string& text) {
             const std::optional<double> value = ParseNumber(text);
-            if (!value.has_value() || !(*value > 0.0 && *value <= 1.0)) {
+            if (!value.has_value() || !(*value >= 0.0 && *value <= 1.0)) {
               throw CLI::ValidationError(
-                  name, absl::StrCat("\"", text, "\" is not a number above 0 and at most 1"));
+                  name, absl::StrCat("\"", text, "\" is not a number from 0 to 1"));
             }
             *share = value;
           },

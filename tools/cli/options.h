@@ -29,7 +29,7 @@ void AddResourceOptions(CLI::App* command, Resources* resources);
 // --color, --full: of commands that show two texts side by side.
 void AddViewOptions(CLI::App* command, ViewOptions* options);
 
-// An option that is a share above 0 and at most 1; none by default.
+// An option that is a share from 0 to 1; none by default.
 void AddShareOption(CLI::App* command, const char* name, const char* help,
                     std::optional<double>* share);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -41,10 +42,15 @@ std::string AreaPlot(const std::function<double(double)>& value, const std::stri
   out += '\n';
   const std::string label = absl::StrFormat("%.4g", mark);
   std::string scale(static_cast<size_t>(kWidth) + 10, ' ');
-  scale.replace(9, 1, "0");
-  scale.replace(static_cast<size_t>(kWidth) + 8, 1, "1");
   const auto at = static_cast<size_t>(mark * kWidth) + 9 - std::min<size_t>(label.size() / 2, 4);
   scale.replace(std::min(at, scale.size() - label.size()), label.size(), label);
+  // Both ends, where the label leaves them room.
+  for (const auto& [place, end] :
+       {std::make_pair(size_t{9}, '0'), std::make_pair(static_cast<size_t>(kWidth) + 8, '1')}) {
+    if (scale[place - 1] == ' ' && scale[place] == ' ' && scale[place + 1] == ' ') {
+      scale[place] = end;
+    }
+  }
   absl::StrAppend(&out, scale, "\n", std::string(9, ' '), axis, "\n");
   return out;
 }

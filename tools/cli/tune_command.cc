@@ -74,9 +74,9 @@ void AppendChoices(const TuneOptions& options, std::string* out) {
                           i == 0 ? "   the smallest" : "");
   }
   absl::StrAppend(out, "\nMore rows look at fewer pairs in vain, and take more values. dedup uses ",
-                  recommended.bands, " x ", recommended.rows, ": the most rows that\n",
-                  options.settings.max_hashes,
-                  " values allow, with room for what filters may lose.\n");
+                  recommended.bands, " x ", recommended.rows, ",\nwith room for what filters may ",
+                  "lose: the most rows that ", options.settings.max_hashes,
+                  " values allow, one at least.\n");
 }
 
 std::string OneLine(const std::string& text) {
@@ -196,8 +196,9 @@ int Run(const TuneOptions& options) {
       return ReportError(written);
     }
   }
+  const int status = report.has_value() && report->rejected != 0 ? kDoneWithRejects : kDone;
   if (options.json) {
-    return PrintResult(Json(options, report));
+    return PrintResult(Json(options, report)) == kDone ? status : kFailed;
   }
   std::string out;
   AppendCurve(PlanOf(options), Threshold(options), &out);
@@ -205,7 +206,7 @@ int Run(const TuneOptions& options) {
   if (report.has_value()) {
     AppendSample(*report, &out);
   }
-  return PrintResult(out);
+  return PrintResult(out) == kDone ? status : kFailed;
 }
 
 }  // namespace
@@ -236,7 +237,9 @@ void AddTuneCommand(CLI::App* app, int* status) {
       "Example:\n"
       "  reprise tune --jaccard 0.8\n"
       "  reprise tune sample.jsonl --svg curve.svg\n"
-      "Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.");
+      "The sample is searched as dedup would search it, whatever --bands and --rows say.\n"
+      "Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but malformed records were left out,\n"
+      "130 interrupted.");
   command->callback([options, status] { *status = Run(*options); });
 }
 
