@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "reprise/base/utf8.h"
@@ -14,23 +15,92 @@ namespace {
 
 using Json = nlohmann::json;
 
+// Takes the values of some members of the outermost object, numbers as they are written. Of members
+// of one name the first counts.
+class MemberReader : public nlohmann::json_sax<Json> {
+ public:
+  MemberReader(const std::vector<std::string>& columns, TableRow* row)
+      : columns_(columns), row_(row), seen_(columns.size(), false) {}
+
+  bool is_object() const { return is_object_; }
+  // The first of the asked members that is an object or an array; null where there is none.
+  const std::string* structured() const { return structured_; }
+
+  bool null() override { return true; }
+  bool boolean(bool value) override { return Value(value ? "true" : "false"); }
+  bool number_integer(number_integer_t value) override { return Value(std::to_string(value)); }
+  bool number_unsigned(number_unsigned_t value) override { return Value(std::to_string(value)); }
+  bool number_float(number_float_t /*value*/, const string_t& source) override {
+    return Value(source);
+  }
+  bool string(string_t& value) override { return Value(value); }
+  bool binary(binary_t& /*value*/) override { return true; }
+  bool start_object(size_t /*size*/) override {
+    is_object_ = is_object_ || depth_ == 0;
+    return Enter();
+  }
+  bool end_object() override { return Leave(); }
+  bool start_array(size_t /*size*/) override { return Enter(); }
+  bool end_array() override { return Leave(); }
+  bool key(string_t& name) override {
+    if (depth_ == 1) {
+      column_ =
+          static_cast<size_t>(std::find(columns_.begin(), columns_.end(), name) - columns_.begin());
+      if (column_ < columns_.size() && IsSecond(column_)) {
+        column_ = columns_.size();
+      }
+    }
+    return true;
+  }
+  bool parse_error(size_t /*place*/, const std::string& /*token*/,
+                   const nlohmann::detail::exception& /*error*/) override {
+    return false;
+  }
+
+ private:
+  bool Value(std::string value) {
+    if (depth_ == 1 && column_ < columns_.size()) {
+      row_->present[column_] = true;
+      row_->values[column_] = std::move(value);
+    }
+    return true;
+  }
+  // Whether the member has been there before.
+  bool IsSecond(size_t column) {
+    const bool second = seen_[column];
+    seen_[column] = true;
+    return second;
+  }
+  bool Enter() {
+    if (depth_ == 1 && column_ < columns_.size() && structured_ == nullptr) {
+      structured_ = &columns_[column_];
+    }
+    ++depth_;
+    return true;
+  }
+  bool Leave() {
+    --depth_;
+    return true;
+  }
+
+  const std::vector<std::string>& columns_;
+  TableRow* row_;
+  size_t depth_ = 0;
+  size_t column_ = ~size_t{0};  // of the current member, if it is asked for
+  std::vector<bool> seen_;      // per column
+  bool is_object_ = false;
+  const std::string* structured_ = nullptr;
+};
+
 absl::Status JsonRow(std::string_view line, const std::vector<std::string>& columns,
                      TableRow* row) {
-  const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object()) {
+  MemberReader reader(columns, row);
+  if (!Json::sax_parse(line, &reader) || !reader.is_object()) {
     return absl::InvalidArgumentError("not a JSON object");
   }
-  for (size_t i = 0; i < columns.size(); ++i) {
-    const auto member = json.find(columns[i]);
-    row->present[i] = member != json.end() && !member->is_null();
-    if (!row->present[i]) {
-      continue;
-    }
-    if (member->is_structured()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("\"", columns[i], "\" is neither a string nor a number"));
-    }
-    row->values[i] = member->is_string() ? member->get<std::string>() : member->dump();
+  if (reader.structured() != nullptr) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", *reader.structured(), "\" is neither a string nor a number"));
   }
   return absl::OkStatus();
 }

@@ -82,13 +82,23 @@ class Sample {
     return FindRemovals(*index_, first_of_equal_, options, sets_.get(), clock_);
   }
 
-  uint64_t BandPairs() const {
-    uint64_t pairs = 0;
-    for (uint32_t bucket = 0; bucket < index_->sketch_bucket_count(); ++bucket) {
-      const uint64_t size = index_->Members(bucket).size();
-      pairs += size * (size - 1) / 2;
+  uint64_t Candidates() const {
+    const size_t offered = RemovalOptions().bucket_capacity;
+    std::vector<uint32_t> buckets;
+    std::vector<uint32_t> asked_by(index_->size(),
+                                   0);  // the last rank, plus one, it was offered to
+    uint64_t candidates = 0;
+    for (uint32_t rank = 0; rank < index_->size(); ++rank) {
+      index_->BucketsToSearch(rank, &buckets);
+      for (const uint32_t bucket : buckets) {
+        const absl::Span<const uint32_t> members = index_->Members(bucket);
+        for (size_t i = 0; i < std::min(members.size(), offered) && members[i] < rank; ++i) {
+          candidates += asked_by[members[i]] != rank + 1 ? 1 : 0;
+          asked_by[members[i]] = rank + 1;
+        }
+      }
     }
-    return pairs;
+    return candidates;
   }
 
   absl::StatusOr<TuneExample> Example(const Removal& removal) {
@@ -227,7 +237,7 @@ absl::StatusOr<TuneReport> TuneOn(const std::vector<std::string>& inputs, const 
   report.rejected = as_set.corpus().rejected.size();
   report.bytes = as_set.corpus().bytes;
   report.sketch_bytes = SketchBytes(as_set.corpus().sketches);
-  report.band_pairs = as_set.BandPairs();
+  report.candidates = as_set.Candidates();
 
   // One index at the lowest threshold finds what all of them ask for.
   Settings low = settings;

@@ -51,9 +51,9 @@ struct TuneReport {
   double index_seconds = 0.0;  // sketches to buckets
   double judge_seconds = 0.0;  // buckets to removals, at the settings' threshold
   uint64_t sketch_bytes = 0;   // of all documents
-  // Pairs of documents that share a band, each as often as it shares one, and those that differ in
-  // text.
-  uint64_t band_pairs = 0;
+  // Pairs of documents of different texts that bands or fingerprints propose, each once, where a
+  // bucket offers its first 32 documents.
+  uint64_t candidates = 0;
   std::vector<TuneThreshold> thresholds;  // 0.6, 0.7, 0.8, 0.9
 };
 

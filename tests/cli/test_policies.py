@@ -848,6 +848,13 @@ class OneAnswer(Case):
                 self.assertEqual(answer, answers[0])
 
 
+class Placing(Case):
+    def test_a_reference_may_come_before_the_input(self):
+        self.dedup("--against", ARCHIVE, NEWS, SITES)
+        self.assertEqual((self.out / "removals.jsonl").read_bytes(),
+                         (EXPECTED / "against" / "removals.jsonl").read_bytes())
+
+
 class MistypedFields(Case):
     """A member that no record has is a slip of the pen."""
 

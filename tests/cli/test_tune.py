@@ -74,7 +74,9 @@ class Sample(Case):
         found = json.loads(self.run_program("tune", sample, "--json").out)["sample"]
         self.assertEqual(found["documents"], 240)
         self.assertEqual(found["bytes"], sample.stat().st_size)
-        self.assertGreater(found["band_pairs"], 50)
+        # Copies are compared with their originals, but for some with most edits; strangers share
+        # nothing.
+        self.assertIn(found["candidates"], range(100, 121))
         self.assertGreater(found["sketch_bytes"], 240 * 4 * 22)
         removed = []
         for one in found["thresholds"]:

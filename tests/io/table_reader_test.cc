@@ -39,6 +39,12 @@ TEST(TableReaderTest, JsonLines) {
   EXPECT_EQ(Rows("{\"id\":\"a\",\"label\":3}\n\n{\"label\":null,\"id\":7,\"text\":[1]}\r\n",
                  {"id", "label"}),
             (Lines{"1:a|3", "3:7|-"}));
+  // Numbers as they are written; the first of two members; nothing of what is inside others.
+  EXPECT_EQ(
+      Rows("{\"id\":1e5}\n{\"id\":1.50}\n{\"id\":12345678901234567890123}\n{\"id\":-7}\n", {"id"}),
+      (Lines{"1:1e5", "2:1.50", "3:12345678901234567890123", "4:-7"}));
+  EXPECT_EQ(Rows("{\"in\":{\"id\":\"x\"},\"id\":\"a\",\"id\":\"b\"}\n[1]\n", {"id"}),
+            (Lines{"1:a", ":2: not a JSON object"}));
   EXPECT_EQ(Rows("{\"id\":\"a\"}\n{\"id\":\n", {"id"}), (Lines{"1:a", ":2: not a JSON object"}));
   EXPECT_EQ(Rows("{\"id\":[1]}\n", {"id"}), (Lines{":1: \"id\" is neither a string nor a number"}));
 }

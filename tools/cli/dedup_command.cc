@@ -168,6 +168,7 @@ void AddDedupCommand(CLI::App* app, int* status) {
                    "are (repeatable)")
       ->type_name("REF")
       ->expected(1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command
       ->add_option_function<std::string>(

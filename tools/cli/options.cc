@@ -84,6 +84,7 @@ void AddRecordOptions(CLI::App* command, Settings* settings) {
                    "a line break")
       ->type_name("F")
       ->expected(1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->default_str("text");
   command

@@ -103,9 +103,9 @@ void AppendSample(const TuneReport& report, std::string* out) {
       " MB/s): reading ", FormatSeconds(report.read_seconds), ", indexing ",
       FormatSeconds(report.index_seconds), ", verifying ", FormatSeconds(report.judge_seconds),
       "\n  ", FormatCount(report.sketch_bytes / documents), " bytes of sketches a document\n  ",
-      FormatCount(report.band_pairs), " times two documents share a band (",
+      FormatCount(report.candidates), " pairs compared as candidates (",
       absl::StrFormat("%.2f",
-                      static_cast<double>(report.band_pairs) / static_cast<double>(documents)),
+                      static_cast<double>(report.candidates) / static_cast<double>(documents)),
       " a document)\n\n  Jaccard    removed   by Jaccard\n");
   for (const TuneThreshold& threshold : report.thresholds) {
     absl::StrAppendFormat(out, "  %7.1f %10s %12s\n", threshold.jaccard,
@@ -154,7 +154,7 @@ std::string Json(const TuneOptions& options, const std::optional<TuneReport>& re
         {"documents", report->documents},         {"bytes", report->bytes},
         {"read_seconds", report->read_seconds},   {"index_seconds", report->index_seconds},
         {"judge_seconds", report->judge_seconds}, {"sketch_bytes", report->sketch_bytes},
-        {"band_pairs", report->band_pairs}};
+        {"candidates", report->candidates}};
     sample["thresholds"] = Object::array();
     for (const TuneThreshold& one : report->thresholds) {
       Object examples = Object::array();
