@@ -3,22 +3,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "commands.h"
-#include "exit_status.h"
+#include "dedup_job.h"
 #include "format.h"
 #include "options.h"
-#include "reprise/io/file.h"
 #include "reprise/pipeline/dedup.h"
-#include "reprise/pipeline/result_files.h"
-#include "terminal_monitor.h"
 
 namespace reprise::cli {
 namespace {
-
-struct DedupOptions {
-  DedupRequest request;
-  bool quiet = false;
-  bool json = false;
-};
 
 double Share(uint64_t part, uint64_t whole) {
   return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
@@ -125,40 +116,14 @@ std::string Summary(const DedupReport& report, const DedupRequest& request) {
   return out;
 }
 
-int Run(const DedupOptions& options) {
-  TerminalMonitor monitor(options.quiet);
-  const absl::StatusOr<DedupReport> report = Dedup(options.request, &monitor);
-  monitor.Finish();
-  if (!report.ok()) {
-    return ReportError(report.status());
-  }
-  if (report->was_finished && options.json) {
-    const absl::StatusOr<std::string> earlier =
-        ReadWholeFile(absl::StrCat(options.request.output, "/", kReportFile));
-    return earlier.ok() ? PrintResult(*earlier) : ReportError(earlier.status());
-  }
-  if (report->was_finished) {
-    return PrintResult(absl::StrCat("The result in ", options.request.output,
-                                    " is complete; there is nothing to resume.\n"));
-  }
-  const int printed = PrintResult(options.json ? ReportJson(*report, options.request)
-                                               : Summary(*report, options.request));
-  return printed == kDone && report->rejected + report->reference_rejected != 0 ? kDoneWithRejects
-                                                                                : printed;
-}
-
 }  // namespace
 
 void AddDedupCommand(CLI::App* app, int* status) {
   CLI::App* command = app->add_subcommand(
       "dedup", "Give a corpus back without its copies, with proof for every removal");
-  const auto options = std::make_shared<DedupOptions>();
+  const auto options = std::make_shared<DedupJob>();
   DedupRequest* request = &options->request;
-  command->add_option("INPUT", request->inputs, "Files, folders, or - for standard input")
-      ->required();
-  command->add_option("-o,--output", request->output, "Folder of the result; new or empty")
-      ->type_name("OUT")
-      ->required();
+  AddJobOptions(command, options.get());
   AddRecordOptions(command, &request->settings);
   AddRuleOptions(command, &request->settings);
   AddSearchOptions(command, &request->settings);
@@ -190,9 +155,6 @@ void AddDedupCommand(CLI::App* app, int* status) {
   command->add_flag("--keep-variants", request->settings.keep_variants,
                     "Remove no text for another one that differs from it in figures alone");
   AddResourceOptions(command, &request->resources);
-  command->add_option("--tmp", request->work_folder, "Folder for temporary files")
-      ->type_name("DIR")
-      ->default_str("OUT/.reprise");
   command->add_flag("--dry-run", request->dry_run, "Write everything but kept/ and removed/");
   command->add_flag("--annotate", request->annotate,
                     "Write annotated/, every record with its verdict, instead of kept/ and "
@@ -201,9 +163,6 @@ void AddDedupCommand(CLI::App* app, int* status) {
   command->add_flag("--trim-repeats", request->trim_repeats,
                     "Cut from kept documents what comes back within them, but for its first "
                     "occurrence; cuts.jsonl says what");
-  command->add_flag("--resume", request->resume, "Go on with an interrupted run of the same job");
-  command->add_flag("--quiet", options->quiet, "Show no progress");
-  command->add_flag("--json", options->json, "Print the report as JSON instead of a summary");
   command->footer(
       "Example:\n"
       "  reprise dedup news.jsonl pages/ -o clean\n"
@@ -212,7 +171,7 @@ void AddDedupCommand(CLI::App* app, int* status) {
       "what older documents hold as well, or what the new ones hold twice.\n"
       "Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but malformed records were set aside,\n"
       "130 interrupted.");
-  command->callback([options, status] { *status = Run(*options); });
+  command->callback([options, status] { *status = RunJob(*options, Summary); });
 }
 
 }  // namespace reprise::cli
