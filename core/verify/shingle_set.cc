@@ -1,6 +1,7 @@
 #include "reprise/verify/shingle_set.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "reprise/text/hash.h"
@@ -51,10 +52,12 @@ ShingleSet MakeShingleSet(std::string_view text, size_t n, const ShingleExclusio
 void SetProbe::Load(const ShingleSet& set) {
   // A quarter full at most, so that an absent shingle nearly always ends at its first slot.
   slots_.assign(std::bit_ceil(std::max<size_t>(16, set.size() * 4)), 0);
+  bits_.assign(std::bit_ceil(set.size() * kBitsPerShingle / 64 + 1), 0);
   has_zero_ = false;
   for (const uint64_t shingle : set.shingles) {
     has_zero_ = has_zero_ || shingle == 0;
     slots_[Slot(shingle)] = shingle;
+    bits_[(shingle >> 6) & (bits_.size() - 1)] |= uint64_t{1} << (shingle & 63);
   }
 }
 
@@ -68,9 +71,25 @@ size_t SetProbe::Slot(uint64_t shingle) const {
 }
 
 uint64_t SetProbe::CountShared(const ShingleSet& other) const {
+  // Whether a shingle is shared is as good as random, so a branch on it would be mispredicted: most
+  // that are not fall through a filter of bits without one, and the rest is probed.
+  constexpr size_t kChunk = 256;
+  std::array<uint64_t, kChunk> passed;
+  const size_t mask = bits_.size() - 1;
   uint64_t shared = 0;
-  for (const uint64_t shingle : other.shingles) {
-    shared += shingle != 0 ? (slots_[Slot(shingle)] != 0 ? 1 : 0) : (has_zero_ ? 1 : 0);
+  absl::Span<const uint64_t> rest(other.shingles);
+  while (!rest.empty()) {
+    const auto chunk = rest.first(std::min(rest.size(), kChunk));
+    size_t count = 0;
+    for (const uint64_t shingle : chunk) {
+      passed[count] = shingle;
+      count += bits_[(shingle >> 6) & mask] >> (shingle & 63) & 1;
+    }
+    for (size_t i = 0; i < count; ++i) {
+      const uint64_t shingle = passed[i];
+      shared += shingle != 0 ? (slots_[Slot(shingle)] != 0 ? 1 : 0) : (has_zero_ ? 1 : 0);
+    }
+    rest.remove_prefix(chunk.size());
   }
   return shared;
 }

@@ -48,7 +48,10 @@ class SetProbe {
   // The slot that holds `shingle`, or the free one that ends its chain.
   size_t Slot(uint64_t shingle) const;
 
+  static constexpr size_t kBitsPerShingle = 16;
+
   std::vector<uint64_t> slots_{0, 0};  // 0 marks a free slot
+  std::vector<uint64_t> bits_{0};      // a bit for each shingle, by its low bits
   bool has_zero_ = false;              // whether the set has the shingle 0, which no slot can hold
 };
 
