@@ -115,6 +115,7 @@ std::vector<std::pair<uint32_t, uint64_t>> DistinctTexts(
     const CandidateIndex& index, const std::vector<uint32_t>& first_of_equal,
     const std::vector<uint32_t>& members) {
   std::vector<uint32_t> firsts;
+  firsts.reserve(members.size());
   for (const uint32_t rank : members) {
     firsts.push_back(first_of_equal[rank]);
   }

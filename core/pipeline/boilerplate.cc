@@ -84,6 +84,7 @@ std::vector<std::string> PassagesOf(std::string_view text, size_t n,
   std::vector<Token> tokens;
   Tokenize(text, &tokens);
   std::vector<uint64_t> hashes;
+  hashes.reserve(tokens.size());
   for (const Token& token : tokens) {
     hashes.push_back(token.hash);
   }
@@ -166,11 +167,12 @@ absl::StatusOr<Boilerplate> LearnBoilerplate(const Corpus& corpus, size_t shingl
           return absl::CancelledError("interrupted");
         }
         absl::StatusOr<SourceTemplate> learned = LearnTemplate(sources[i].second, shingle, loader);
-        if (learned.ok()) {
-          found[i] = *std::move(learned);
+        if (!learned.ok()) {
+          return learned.status();
         }
+        found[i] = *std::move(learned);
         monitor->Advance(1);
-        return learned.status();
+        return absl::OkStatus();
       });
   if (!status.ok()) {
     return status;
