@@ -13,7 +13,7 @@ namespace reprise {
 namespace {
 
 // A matrix is worth its memory where at least one pair in so many has a link, and up to so many
-// nodes, with which it takes 64 MiB.
+// nodes, with which it takes 96 MiB.
 constexpr size_t kPairsPerLink = 8;
 constexpr size_t kMostDenseNodes = 2048;
 

@@ -40,6 +40,16 @@ struct Candidate {
   uint32_t shared = 0;  // fingerprints of those looked up that both have
 };
 
+// Whether the buckets for which `holds` are those of some of a document's fingerprints, and of the
+// share `share` of them at least.
+template <typename Holds>
+bool AreMany(const CandidateIndex& index, uint32_t rank, double share, Holds holds) {
+  const absl::Span<const uint32_t> buckets = index.FingerprintBucketsOf(rank);
+  const auto count = std::count_if(buckets.begin(), buckets.end(), holds);
+  return count > 0 && static_cast<double>(count) >=
+                          share * static_cast<double>(index.FingerprintsOf(rank).size());
+}
+
 // What one thread needs to find the neighbours of documents one after the other. Documents are
 // named by their place in descending order of size here, so that each looks for lower places.
 class Search {
@@ -99,14 +109,9 @@ class Search {
   // Whether the share `containment` of its fingerprints is that of more than `most` of the
   // documents: a list that is full has left some out.
   bool IsInCrowd(uint32_t place) const {
-    size_t crowded = 0;
-    for (const uint32_t bucket : index_.FingerprintBucketsOf(rank_of_place_[place])) {
-      crowded += index_.Members(bucket).size() > options_.most && lists_.IsFull(bucket) ? 1 : 0;
-    }
-    return crowded > 0 &&
-           static_cast<double>(crowded) >=
-               options_.containment *
-                   static_cast<double>(index_.FingerprintsOf(rank_of_place_[place]).size());
+    return AreMany(index_, rank_of_place_[place], options_.containment, [&](uint32_t bucket) {
+      return index_.Members(bucket).size() > options_.most && lists_.IsFull(bucket);
+    });
   }
 
   bool InScope(uint32_t place, uint32_t other) const {
@@ -258,12 +263,8 @@ class Search {
 }  // namespace
 
 bool HasCrowdedFingerprints(const CandidateIndex& index, uint32_t rank, double share, size_t most) {
-  size_t crowded = 0;
-  for (const uint32_t bucket : index.FingerprintBucketsOf(rank)) {
-    crowded += index.Members(bucket).size() > most ? 1 : 0;
-  }
-  return crowded > 0 && static_cast<double>(crowded) >=
-                            share * static_cast<double>(index.FingerprintsOf(rank).size());
+  return AreMany(index, rank, share,
+                 [&](uint32_t bucket) { return index.Members(bucket).size() > most; });
 }
 
 absl::StatusOr<Neighbours> FindNeighbours(const CandidateIndex& index,

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <tuple>
 #include <utility>
 
 #include "reprise/base/parallel.h"
 #include "reprise/index/candidate_filter.h"
 #include "reprise/index/coverage_plan.h"
+#include "reprise/verify/rule.h"
 
 namespace reprise {
 namespace {
@@ -15,10 +17,6 @@ namespace {
 constexpr size_t kMostOffered = 64;      // by a fingerprint
 constexpr size_t kMostCandidates = 256;  // of a document
 constexpr size_t kPlanShingles = 60;
-
-double Jaccard(uint64_t shared, uint64_t a, uint64_t b) {
-  return static_cast<double>(shared) / static_cast<double>(a + b - shared);
-}
 
 // The documents that may be as similar to `rank` as `least`, by sizes and fingerprints.
 std::vector<uint32_t> Candidates(const CandidateIndex& index, uint32_t rank, double least,
@@ -36,10 +34,8 @@ std::vector<uint32_t> Candidates(const CandidateIndex& index, uint32_t rank, dou
   filter->Load(rank);
   const uint64_t size = index.shingles(rank);
   std::erase_if(candidates, [&](uint32_t other) {
-    const uint64_t other_size = index.shingles(other);
-    const auto most = Jaccard(std::min(size, other_size), size, other_size);
-    const double shared = static_cast<double>(size + other_size) * least / (1.0 + least);
-    return other == rank || most < least || !filter->MayShare(other, static_cast<uint64_t>(shared));
+    const uint64_t needed = LeastShared(size, index.shingles(other), 0, {least, std::nullopt});
+    return other == rank || needed > size || !filter->MayShare(other, needed);
   });
   candidates.resize(std::min(candidates.size(), kMostCandidates));
   return candidates;
@@ -82,7 +78,8 @@ absl::StatusOr<std::vector<SampledPair>> SamplePairsNearThreshold(
           if (!set.ok()) {
             return set.status();
           }
-          const double jaccard = Jaccard(probe.CountShared(**set), (*own)->size(), (*set)->size());
+          const double jaccard =
+              PairFigures{probe.CountShared(**set), (*own)->size(), (*set)->size()}.Jaccard();
           if (jaccard >= least && jaccard <= most) {
             found[i].push_back({std::min(rank, other), std::max(rank, other), jaccard,
                                 index.ShareSketchBucket(rank, other)});

@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
+#include "reprise/base/name_numbers.h"
 #include "reprise/base/parallel.h"
 #include "reprise/base/utf8.h"
 #include "reprise/io/block_reader.h"
@@ -166,12 +166,11 @@ class SketchScan : public DocumentScan {
     auto& sketched = static_cast<SketchPart&>(*part);
     AppendSketches(sketched.rows, table_);
     for (std::string& source : sketched.sources) {
-      const auto [known, is_new] =
-          numbers_.try_emplace(source, static_cast<uint32_t>(fields_->sources.size()));
+      const auto [number, is_new] = numbers_.Add(source);
       if (is_new) {
         fields_->sources.push_back(std::move(source));
       }
-      fields_->source_of.push_back(known->second);
+      fields_->source_of.push_back(number);
     }
     fields_->keep_keys.insert(fields_->keep_keys.end(), sketched.keep_keys.begin(),
                               sketched.keep_keys.end());
@@ -221,7 +220,7 @@ class SketchScan : public DocumentScan {
   const SourceExclusion& excluded_;
   SketchTable* table_;
   DocumentFields* fields_;
-  absl::flat_hash_map<std::string, uint32_t> numbers_;  // of sources
+  NameNumbers numbers_;  // of sources
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "reprise/base/name_numbers.h"
 #include "reprise/base/parallel.h"
 #include "reprise/base/peak_memory.h"
 #include "reprise/cluster/groups.h"
@@ -147,8 +148,8 @@ class DedupRun {
     SourceExclusion excluded;
     if (settings_.discount_boilerplate) {
       excluded = [this](std::string_view source) {
-        const auto known = numbers_of_sources_.find(std::string(source));
-        return known == numbers_of_sources_.end() ? nullptr : boilerplate_.Of(known->second);
+        const std::optional<uint32_t> known = sources_.Find(std::string(source));
+        return known.has_value() ? boilerplate_.Of(*known) : nullptr;
       };
     }
     absl::StatusOr<Corpus> corpus =
@@ -206,8 +207,8 @@ class DedupRun {
       return learned.status();
     }
     boilerplate_ = *std::move(learned);
-    for (uint32_t i = 0; i < corpus->fields.sources.size(); ++i) {
-      numbers_of_sources_[corpus->fields.sources[i]] = i;
+    for (const std::string& source : corpus->fields.sources) {
+      sources_.Add(source);
     }
     for (const auto& [source, found] : boilerplate_.templates()) {
       report_.discounted.push_back({corpus->fields.sources[source], found.documents, found.sampled,
@@ -242,14 +243,9 @@ class DedupRun {
       return first_of_equal.status();
     }
     first_of_equal_ = *std::move(first_of_equal);
-    // Copies stand in no bucket: their first one speaks for them. So do texts without shingles.
-    std::vector<bool> indexed(document_of_rank_.size());
-    for (uint32_t rank = 0; rank < indexed.size(); ++rank) {
-      indexed[rank] =
-          first_of_equal_[rank] == rank && corpus_.sketches.shingles[document_of_rank_[rank]] != 0;
-    }
     absl::StatusOr<CandidateIndex> index = CandidateIndex::Build(
-        corpus_.sketches, document_of_rank_, indexed,
+        corpus_.sketches, document_of_rank_,
+        IndexedRanks(corpus_, document_of_rank_, first_of_equal_),
         IndexOptions(settings_, plan_, corpus_.documents.size(), threads_), clock_);
     if (!index.ok()) {
       return index.status();
@@ -483,7 +479,7 @@ class DedupRun {
   size_t input_files_ = 0;
   std::unique_ptr<FileCache> cache_;
   Boilerplate boilerplate_;
-  absl::flat_hash_map<std::string, uint32_t> numbers_of_sources_;
+  NameNumbers sources_;  // as the templates name them
   Corpus corpus_;
   std::unique_ptr<TextLoader> loader_;
   std::vector<uint32_t> document_of_rank_;

@@ -160,6 +160,41 @@ void AppendPlots(const DedupReport& report, const Settings& settings,
   *out += "</div>\n";
 }
 
+// A file or a source, and what it lost; both ends are HTML.
+struct LossRow {
+  std::string name;
+  uint64_t documents = 0;
+  uint64_t removed = 0;
+  std::string last;
+};
+
+// The section `id` of rows that lost most first, `all` in number, of which the first are given.
+// `columns` names the first column and the last one.
+void AppendLossTable(const char* id, const char* heading, const char* noun, size_t all,
+                     std::pair<const char*, const char*> columns, const std::vector<LossRow>& rows,
+                     std::string* out) {
+  absl::StrAppend(out, "<section aria-labelledby=\"", id, "\">\n<h2 id=\"", id, "\">", heading,
+                  "</h2>\n<details", rows.size() <= kOpenLosses ? " open" : "", "><summary>",
+                  Plural(all, noun), "</summary>\n<table><thead><tr><th scope=\"col\">",
+                  columns.first,
+                  "</th><th scope=\"col\" class=\"n\">Documents</th>"
+                  "<th scope=\"col\" class=\"n\">Removed</th>"
+                  "<th scope=\"col\" class=\"n\">Share</th>",
+                  columns.second, "</tr></thead>\n<tbody>\n");
+  for (const LossRow& row : rows) {
+    absl::StrAppend(out, "<tr><td>", row.name, "</td><td class=\"n\">", FormatCount(row.documents),
+                    "</td><td class=\"n\">", FormatCount(row.removed), "</td><td class=\"n\">",
+                    FormatPercent(Share(row.removed, row.documents), kBarDigits), "</td>", row.last,
+                    "</tr>\n");
+  }
+  *out += "</tbody></table>\n";
+  if (rows.size() < all) {
+    absl::StrAppend(out, "<p class=\"muted\">The ", FormatCount(rows.size()),
+                    " that lost most are listed.</p>\n");
+  }
+  *out += "</details>\n</section>\n";
+}
+
 void AppendLosses(std::vector<FileLoss> losses, std::string* out) {
   if (losses.size() < 2) {
     return;
@@ -168,29 +203,16 @@ void AppendLosses(std::vector<FileLoss> losses, std::string* out) {
   std::stable_sort(losses.begin(), losses.end(),
                    [](const FileLoss& a, const FileLoss& b) { return a.removed > b.removed; });
   losses.resize(std::min(all, kMostLosses));
-  absl::StrAppend(out, "<section aria-labelledby=\"losses\">\n<h2 id=\"losses\">What each file ",
-                  "lost</h2>\n<details", losses.size() <= kOpenLosses ? " open" : "", "><summary>",
-                  Plural(all, "file"),
-                  "</summary>\n<table><thead><tr><th scope=\"col\">File</th>"
-                  "<th scope=\"col\" class=\"n\">Documents</th>"
-                  "<th scope=\"col\" class=\"n\">Removed</th>"
-                  "<th scope=\"col\" class=\"n\">Share</th><th scope=\"col\" class=\"loss\">"
-                  "</th></tr></thead>\n<tbody>\n");
+  std::vector<LossRow> rows;
   for (const FileLoss& loss : losses) {
     const double share = Share(loss.removed, loss.documents);
-    absl::StrAppend(out, "<tr><td><bdi>", Html(loss.name), "</bdi></td><td class=\"n\">",
-                    FormatCount(loss.documents), "</td><td class=\"n\">", FormatCount(loss.removed),
-                    "</td><td class=\"n\">", FormatPercent(share, kBarDigits),
-                    "</td><td class=\"loss\">");
-    AppendBar(share, FormatPercent(share, kBarDigits) + " removed", out);
-    *out += "</td></tr>\n";
+    std::string last = "<td class=\"loss\">";
+    AppendBar(share, FormatPercent(share, kBarDigits) + " removed", &last);
+    last += "</td>";
+    rows.push_back({"<bdi>" + Html(loss.name) + "</bdi>", loss.documents, loss.removed, last});
   }
-  *out += "</tbody></table>\n";
-  if (losses.size() < all) {
-    absl::StrAppend(out, "<p class=\"muted\">The ", FormatCount(losses.size()),
-                    " that lost most are listed.</p>\n");
-  }
-  *out += "</details>\n</section>\n";
+  AppendLossTable("losses", "What each file lost", "file", all,
+                  {"File", "<th scope=\"col\" class=\"loss\"></th>"}, rows, out);
 }
 
 // What a sample of pairs says of how surely pairs are found.
@@ -221,35 +243,22 @@ void AppendSources(const std::vector<SourceLoss>& sources, std::string* out) {
     return;
   }
   constexpr size_t kMostTo = 3;
-  absl::StrAppend(out, "<section aria-labelledby=\"sources\">\n<h2 id=\"sources\">What each ",
-                  "source lost, and to whom</h2>\n<details",
-                  sources.size() <= kOpenLosses ? " open" : "", "><summary>",
-                  Plural(sources.size(), "source"),
-                  "</summary>\n<table><thead><tr><th scope=\"col\">Source</th>"
-                  "<th scope=\"col\" class=\"n\">Documents</th>"
-                  "<th scope=\"col\" class=\"n\">Removed</th>"
-                  "<th scope=\"col\" class=\"n\">Share</th>"
-                  "<th scope=\"col\">For documents of</th></tr></thead>\n<tbody>\n");
   const auto name = [](const std::string& source) {
     return source.empty() ? std::string("<i>not named</i>") : "<bdi>" + Html(source) + "</bdi>";
   };
+  std::vector<LossRow> rows;
   for (size_t i = 0; i < std::min(sources.size(), kMostLosses); ++i) {
     const SourceLoss& loss = sources[i];
-    absl::StrAppend(out, "<tr><td>", name(loss.source), "</td><td class=\"n\">",
-                    FormatCount(loss.documents), "</td><td class=\"n\">", FormatCount(loss.removed),
-                    "</td><td class=\"n\">", FormatPercent(loss.Share(), kBarDigits), "</td><td>");
+    std::string last = "<td>";
     for (size_t k = 0; k < std::min(loss.to.size(), kMostTo); ++k) {
-      absl::StrAppend(out, k == 0 ? "" : ", ", name(loss.to[k].first), " (",
+      absl::StrAppend(&last, k == 0 ? "" : ", ", name(loss.to[k].first), " (",
                       FormatCount(loss.to[k].second), ")");
     }
-    absl::StrAppend(out, loss.to.size() > kMostTo ? ", ..." : "", "</td></tr>\n");
+    absl::StrAppend(&last, loss.to.size() > kMostTo ? ", ..." : "", "</td>");
+    rows.push_back({name(loss.source), loss.documents, loss.removed, last});
   }
-  *out += "</tbody></table>\n";
-  if (sources.size() > kMostLosses) {
-    absl::StrAppend(out, "<p class=\"muted\">The ", FormatCount(kMostLosses),
-                    " that lost most are listed.</p>\n");
-  }
-  *out += "</details>\n</section>\n";
+  AppendLossTable("sources", "What each source lost, and to whom", "source", sources.size(),
+                  {"Source", "<th scope=\"col\">For documents of</th>"}, rows, out);
 }
 
 void AppendDiscounted(const std::vector<DiscountedSource>& discounted, std::string* out) {

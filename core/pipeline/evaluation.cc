@@ -2,45 +2,27 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <functional>
-#include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "reprise/base/name_numbers.h"
 #include "reprise/io/table_reader.h"
-#include "reprise/pipeline/dedup.h"
 #include "reprise/pipeline/result_folder.h"
 
 namespace reprise {
 namespace {
 
-using Json = nlohmann::json;
 using IdPair = std::pair<uint32_t, uint32_t>;
 
 constexpr uint32_t kNone = ~uint32_t{0};
 
-// Numbers for names, in order of first appearance.
-class Numbers {
- public:
-  uint32_t Of(const std::string& name) {
-    return known_.try_emplace(name, static_cast<uint32_t>(known_.size())).first->second;
-  }
-  uint32_t Find(const std::string& name) const {
-    const auto found = known_.find(name);
-    return found == known_.end() ? kNone : found->second;
-  }
-  size_t size() const { return known_.size(); }
-
- private:
-  absl::flat_hash_map<std::string, uint32_t> known_;
-};
-
 // What is true: labels of documents, or pairs.
 struct Truth {
-  Numbers ids;
+  NameNumbers ids;
   std::vector<uint32_t> labels;       // by document; empty where there are pairs
   absl::flat_hash_set<IdPair> pairs;  // (lower, higher)
 
@@ -55,17 +37,16 @@ absl::Status LineError(const std::string& path, uint64_t line, std::string_view 
 
 absl::StatusOr<Truth> ReadTruth(const EvaluationRequest& request) {
   Truth truth;
-  Numbers labels;
+  NameNumbers labels;
   absl::Status status = ReadTable(
       request.truth, {request.id_field, request.label_field, "a", "b"},
       [&](const TableRow& row) -> absl::Status {
         if (row.present[0] && row.present[1]) {
-          if (truth.ids.Find(row.values[0]) != kNone) {
+          if (!truth.ids.Add(row.values[0]).second) {
             return LineError(request.truth, row.line,
                              "the id \"" + row.values[0] + "\" has been named before");
           }
-          truth.ids.Of(row.values[0]);
-          truth.labels.push_back(labels.Of(row.values[1]));
+          truth.labels.push_back(labels.Add(row.values[1]).first);
           return absl::OkStatus();
         }
         if (row.present[2] && row.present[3]) {
@@ -73,8 +54,8 @@ absl::StatusOr<Truth> ReadTruth(const EvaluationRequest& request) {
             return LineError(request.truth, row.line,
                              "\"" + row.values[2] + "\" makes no pair with itself");
           }
-          truth.pairs.insert(
-              std::minmax({truth.ids.Of(row.values[2]), truth.ids.Of(row.values[3])}));
+          truth.pairs.insert(std::minmax(
+              {truth.ids.Add(row.values[2]).first, truth.ids.Add(row.values[3]).first}));
           return absl::OkStatus();
         }
         return LineError(request.truth, row.line,
@@ -102,44 +83,20 @@ struct Clusters {
   // Where the truth has labels, nothing is known of other documents; where it has pairs, that they
   // are in none.
   void Add(const std::string& id, uint32_t cluster, Truth* truth) {
-    uint32_t document = truth->ids.Find(id);
-    known += document != kNone ? 1 : 0;
-    unknown += document == kNone ? 1 : 0;
-    if (document == kNone && truth->labels.empty()) {
-      document = truth->ids.Of(id);
+    std::optional<uint32_t> document = truth->ids.Find(id);
+    ++(document.has_value() ? known : unknown);
+    if (!document.has_value() && truth->labels.empty()) {
+      document = truth->ids.Add(id).first;
       of.push_back(kNone);
     }
-    if (document != kNone) {
-      of[document] = cluster;
+    if (document.has_value()) {
+      of[*document] = cluster;
     }
   }
 };
 
-absl::Status ReadGroups(const std::string& path, Truth* truth, Clusters* clusters) {
-  absl::StatusOr<LineSource> source = LineSource::Open(path);
-  if (!source.ok()) {
-    return source.status();
-  }
-  std::string line;
-  for (uint32_t number = 0;; ++number) {
-    const absl::StatusOr<bool> more = source->Next(&line);
-    if (!more.ok() || !*more) {
-      return more.status();
-    }
-    const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
-    if (!json.is_object() || !json.contains("members") || !json["members"].is_array()) {
-      return absl::DataLossError(absl::StrCat(path, ":", number + 1, ": not a group"));
-    }
-    for (const Json& member : json["members"]) {
-      if (member.is_string()) {
-        clusters->Add(member.get<std::string>(), number, truth);
-      }
-    }
-  }
-}
-
 absl::Status ReadClusterTable(const EvaluationRequest& request, Truth* truth, Clusters* clusters) {
-  Numbers numbers;
+  NameNumbers numbers;
   absl::flat_hash_set<std::string> seen;
   const auto add = [&](const TableRow& row) -> absl::Status {
     if (!row.present[0] || !row.present[1]) {
@@ -151,7 +108,7 @@ absl::Status ReadClusterTable(const EvaluationRequest& request, Truth* truth, Cl
       return LineError(request.result, row.line,
                        "the id \"" + row.values[0] + "\" has been named before");
     }
-    clusters->Add(row.values[0], numbers.Of(row.values[1]), truth);
+    clusters->Add(row.values[0], numbers.Add(row.values[1]).first, truth);
     return absl::OkStatus();
   };
   return ReadTable(request.result, {request.id_field, request.cluster_field}, add);
@@ -174,11 +131,11 @@ PairScores ScorePairs(const Truth& truth, const std::vector<uint32_t>& clusters)
 absl::Status ScoreRemovals(const ResultFolder& folder, const Truth& truth, Evaluation* evaluation) {
   evaluation->removals = 0;
   return folder.ForEachRemoval([&](const RemovalRecord& record) {
-    const uint32_t removed = truth.ids.Find(record.id);
-    const uint32_t kept = truth.ids.Find(record.kept_id);
-    if (removed != kNone && kept != kNone) {
+    const std::optional<uint32_t> removed = truth.ids.Find(record.id);
+    const std::optional<uint32_t> kept = truth.ids.Find(record.kept_id);
+    if (removed.has_value() && kept.has_value()) {
       ++*evaluation->removals;
-      evaluation->true_removals += truth.ArePair(removed, kept) ? 1 : 0;
+      evaluation->true_removals += truth.ArePair(*removed, *kept) ? 1 : 0;
     }
     return true;
   });
@@ -202,7 +159,13 @@ absl::StatusOr<Evaluation> Evaluate(const EvaluationRequest& request) {
     if (!folder.ok()) {
       return folder.status();
     }
-    status = ReadGroups(folder->Path("groups.jsonl"), &*truth, &clusters);
+    uint32_t group = 0;
+    status = folder->ForEachGroup([&](const std::vector<std::string>& members) {
+      for (const std::string& member : members) {
+        clusters.Add(member, group, &*truth);
+      }
+      ++group;
+    });
     if (status.ok() && std::filesystem::exists(folder->Path("removals.jsonl"), error)) {
       status = ScoreRemovals(*folder, *truth, &evaluation);
     }

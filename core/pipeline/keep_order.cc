@@ -85,4 +85,14 @@ absl::StatusOr<std::vector<uint32_t>> FirstOfEqualTexts(
   return first;
 }
 
+std::vector<bool> IndexedRanks(const Corpus& corpus, const std::vector<uint32_t>& document_of_rank,
+                               const std::vector<uint32_t>& first_of_equal) {
+  std::vector<bool> indexed(document_of_rank.size());
+  for (uint32_t rank = 0; rank < indexed.size(); ++rank) {
+    indexed[rank] =
+        first_of_equal[rank] == rank && corpus.sketches.shingles[document_of_rank[rank]] != 0;
+  }
+  return indexed;
+}
+
 }  // namespace reprise

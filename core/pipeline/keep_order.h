@@ -24,6 +24,11 @@ absl::StatusOr<std::vector<uint32_t>> FirstOfEqualTexts(
     const Corpus& corpus, const std::vector<uint32_t>& document_of_rank, size_t threads,
     TextLoader* loader, Monitor* monitor);
 
+// Which ranks take part in an index: copies do not, since their first one speaks for them, nor do
+// texts without shingles, copies of nothing.
+std::vector<bool> IndexedRanks(const Corpus& corpus, const std::vector<uint32_t>& document_of_rank,
+                               const std::vector<uint32_t>& first_of_equal);
+
 }  // namespace reprise
 
 #endif  // REPRISE_PIPELINE_KEEP_ORDER_H_

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "reprise/base/name_numbers.h"
 #include "reprise/base/parallel.h"
 #include "reprise/index/shared_runs.h"
 #include "reprise/io/json_line_writer.h"
@@ -118,13 +118,12 @@ class FingerprintScan : public DocumentScan {
   };
 
   uint32_t SourceNumber(const std::string& name) {
-    const auto [known, is_new] =
-        numbers_.try_emplace(name, static_cast<uint32_t>(facts_->source_names.size()));
+    const auto [number, is_new] = numbers_.Add(name);
     if (is_new) {
       facts_->source_names.push_back(name);
       facts_->source_documents.push_back(0);
     }
-    return known->second;
+    return number;
   }
 
   SharedRunFinder* finder_;
@@ -133,7 +132,7 @@ class FingerprintScan : public DocumentScan {
   DocumentFacts* facts_;
   std::vector<uint64_t> fingerprints_;      // of all documents, one after the other
   std::vector<uint64_t> fingerprint_ends_;  // per document
-  absl::flat_hash_map<std::string, uint32_t> numbers_;
+  NameNumbers numbers_;                     // of sources
 };
 
 class PassagesJob {

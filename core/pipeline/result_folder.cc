@@ -187,6 +187,21 @@ absl::Status ResultFolder::ForEachRemoval(
   });
 }
 
+absl::Status ResultFolder::ForEachGroup(
+    const std::function<void(const std::vector<std::string>& members)>& visit) const {
+  return ForEachObject(Path("groups.jsonl"), [&](const Json& line) {
+    std::vector<std::string> members;
+    const auto listed = line.find("members");
+    if (listed != line.end() && listed->is_array()) {
+      for (const Json& member : *listed) {
+        members.push_back(member.is_string() ? member.get<std::string>() : "");
+      }
+    }
+    visit(members);
+    return true;
+  });
+}
+
 absl::StatusOr<std::unordered_map<std::string, std::vector<CutBytes>>> ResultFolder::Cuts() const {
   std::unordered_map<std::string, std::vector<CutBytes>> cuts;
   const absl::Status status = ForEachObject(Path(kCutsFile), [&](const Json& line) {

@@ -87,6 +87,10 @@ class ResultFolder {
   // Calls visit for each record of removals.jsonl, until it returns false.
   absl::Status ForEachRemoval(const std::function<bool(const RemovalRecord&)>& visit) const;
 
+  // Calls visit with the members of each group of groups.jsonl.
+  absl::Status ForEachGroup(
+      const std::function<void(const std::vector<std::string>& members)>& visit) const;
+
   // Of every input file that lost parts of lines, by name; ascending.
   absl::StatusOr<std::unordered_map<std::string, std::vector<CutBytes>>> Cuts() const;
 

@@ -53,17 +53,13 @@ class Sample {
       return first.status();
     }
     first_of_equal_ = *std::move(first);
-    std::vector<bool> indexed(document_of_rank_.size());
-    for (uint32_t rank = 0; rank < indexed.size(); ++rank) {
-      indexed[rank] =
-          first_of_equal_[rank] == rank && corpus_.sketches.shingles[document_of_rank_[rank]] != 0;
-    }
     CandidateIndex::Options options;
     options.min_coverage_tokens = settings_.rule.min_coverage_tokens;
     options.coverage_plan = plan_.coverage;
     options.threads = resources_.threads;
-    absl::StatusOr<CandidateIndex> index =
-        CandidateIndex::Build(corpus_.sketches, document_of_rank_, indexed, options, clock_);
+    absl::StatusOr<CandidateIndex> index = CandidateIndex::Build(
+        corpus_.sketches, document_of_rank_,
+        IndexedRanks(corpus_, document_of_rank_, first_of_equal_), options, clock_);
     if (!index.ok()) {
       return index.status();
     }
