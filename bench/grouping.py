@@ -3,14 +3,17 @@
 
 Example: python3 bench/grouping.py --reprise build/reprise --generate build/reprise-generate
 
-Makes many stories of 200 edited printings each, runs `reprise dedup` on them, and takes from
-report.json how many verified pairs the groups are made of, how long clustering took (the stage
-"grouping") and how long everything else. Before a time is reported every group must be exactly one
-story. Exit status 1 when one is not, or when there are fewer than --pairs pairs.
+Two corpora: many stories of 200 edited printings each, whose pairs are nearly all linked, and one
+form of 100 words filled in with 100 others, 32,000 times, where a document is linked to a few of
+thousands. Runs `reprise dedup` on each, and takes from report.json how many verified pairs the
+groups are made of, how long clustering took (the stage "grouping") and how long everything else.
+Before a time is reported the groups must be exactly the stories, or the one form. Exit status 1
+when they are not, or when there are fewer than --pairs pairs.
 """
 
 import argparse
 import json
+import random
 import shutil
 import statistics
 import subprocess
@@ -21,7 +24,7 @@ from pathlib import Path
 PRINTINGS = 200
 
 
-def make_corpus(options, folder):
+def make_stories(options, folder):
     corpus = folder / "stories.jsonl"
     part = folder / "part.jsonl"
     with open(corpus, "w", encoding="utf-8") as out:
@@ -35,7 +38,20 @@ def make_corpus(options, folder):
     return corpus
 
 
-def run(options, corpus, out):
+def make_form(options, folder):
+    randomness = random.Random(1)
+    vocabulary = ["".join(randomness.choices("abcdefghijklmnopqrstuvwxyz", k=6))
+                  for _ in range(50_000)]
+    form = " ".join(randomness.choices(vocabulary, k=100))
+    corpus = folder / "form.jsonl"
+    with open(corpus, "w", encoding="utf-8") as out:
+        for number in range(options.forms):
+            text = form + " " + " ".join(randomness.choices(vocabulary, k=100))
+            out.write(json.dumps({"id": f"0-{number}", "text": text}) + "\n")
+    return corpus
+
+
+def run(options, corpus, out, groups_expected, size):
     shutil.rmtree(out, ignore_errors=True)
     subprocess.run([options.reprise, "dedup", str(corpus), "-o", str(out), "--quiet", "--threads",
                     "1"], check=True, stdout=subprocess.DEVNULL)
@@ -43,9 +59,22 @@ def run(options, corpus, out):
     for group in groups:
         if len({member.split("-")[0] for member in group["members"]}) != 1:
             sys.exit(f"group {group['group']} holds several stories")
-    if len(groups) != options.stories or any(g["size"] != PRINTINGS for g in groups):
-        sys.exit(f"{len(groups)} groups are not the {options.stories} stories")
+    if len(groups) != groups_expected or any(group["size"] != size for group in groups):
+        sys.exit(f"{len(groups)} groups are not the {groups_expected} of {size}")
     return json.loads((out / "report.json").read_text(encoding="utf-8"))
+
+
+def spread(values):
+    return f"{statistics.median(values):.3f} ({min(values):.3f}-{max(values):.3f})"
+
+
+def row(name, reports):
+    counts = reports[0]["counts"]
+    clustering = [report["seconds"]["grouping"] for report in reports]
+    rest = [report["seconds"]["total"] - own for report, own in zip(reports, clustering)]
+    shares = [own / other for own, other in zip(clustering, rest)]
+    return (f"| {name} | {counts['documents']:,} | {counts['links']:,} | {spread(clustering)} | "
+            f"{spread(rest)} | {spread(shares)} |")
 
 
 def main():
@@ -54,25 +83,25 @@ def main():
     parser.add_argument("--reprise", required=True, help="the reprise program")
     parser.add_argument("--generate", required=True, help="the corpus generator")
     parser.add_argument("--stories", type=int, default=70)
+    parser.add_argument("--forms", type=int, default=32_000)
     parser.add_argument("--pairs", type=int, default=1_000_000)
     parser.add_argument("--repeats", type=int, default=3)
     options = parser.parse_args()
+    rows = ["| corpus | documents | verified pairs | clustering, seconds (min-max) | "
+            "the rest, seconds (min-max) | share (min-max) |",
+            "| --- | --- | --- | --- | --- | --- |"]
     with tempfile.TemporaryDirectory(prefix="reprise-grouping-") as name:
-        corpus = make_corpus(options, Path(name))
-        reports = [run(options, corpus, Path(name) / "out") for _ in range(options.repeats)]
-    links = reports[0]["counts"]["links"]
-    if links < options.pairs:
-        sys.exit(f"{links:,} pairs are fewer than {options.pairs:,}; raise --stories")
-    print("| documents | verified pairs | clustering, seconds (min-max) | the rest, seconds "
-          "(min-max) | share (min-max) |\n| --- | --- | --- | --- | --- |")
-    clustering = [report["seconds"]["grouping"] for report in reports]
-    rest = [report["seconds"]["total"] - own for report, own in zip(reports, clustering)]
-    shares = [own / other for own, other in zip(clustering, rest)]
-
-    def spread(values):
-        return f"{statistics.median(values):.3f} ({min(values):.3f}-{max(values):.3f})"
-    print(f"| {reports[0]['counts']['documents']:,} | {links:,} | {spread(clustering)} | "
-          f"{spread(rest)} | {spread(shares)} |")
+        folder = Path(name)
+        for kind, corpus, groups, size in (
+                ("stories", make_stories(options, folder), options.stories, PRINTINGS),
+                ("form", make_form(options, folder), 1, options.forms)):
+            reports = [run(options, corpus, folder / "out", groups, size)
+                       for _ in range(options.repeats)]
+            links = reports[0]["counts"]["links"]
+            if links < options.pairs:
+                sys.exit(f"{links:,} pairs of {kind} are fewer than {options.pairs:,}")
+            rows.append(row(kind, reports))
+    print("\n".join(rows))
 
 
 if __name__ == "__main__":
