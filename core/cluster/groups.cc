@@ -41,8 +41,10 @@ std::vector<uint32_t> Representatives(const CandidateIndex& index,
 // Containment by the samples of fingerprints.
 SimilarityEstimate EstimateBy(const CandidateIndex& index, const std::vector<uint32_t>& documents) {
   return [&](uint32_t a, uint32_t b) {
-    const absl::Span<const uint32_t> of_a = index.FingerprintsOf(documents[a]);
-    const absl::Span<const uint32_t> of_b = index.FingerprintsOf(documents[b]);
+    std::vector<uint32_t> scratch_a;
+    std::vector<uint32_t> scratch_b;
+    const absl::Span<const uint32_t> of_a = index.FingerprintsOf(documents[a], &scratch_a);
+    const absl::Span<const uint32_t> of_b = index.FingerprintsOf(documents[b], &scratch_b);
     const size_t smaller = std::min(of_a.size(), of_b.size());
     return smaller == 0
                ? 0.0

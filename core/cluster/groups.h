@@ -15,8 +15,8 @@
 namespace reprise {
 
 struct GroupOptions {
-  // The documents of the first so many ranks are references (RemovalOptions): they are members of no
-  // group, but what is nearly equal to one of them belongs together.
+  // The documents of the first so many ranks are references (RemovalOptions): they are members of
+  // no group, but what is nearly equal to one of them belongs together.
   uint32_t references = 0;
   NeighbourOptions neighbours;
   // Two groups become one as long as their documents hold at least this share of one another, on

@@ -2,26 +2,32 @@
 #define REPRISE_CLUSTER_KEPT_LISTS_H_
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "absl/types/span.h"
+#include "reprise/index/bit_ranks.h"
 #include "reprise/index/candidate_index.h"
+#include "reprise/index/packed_starts.h"
 
 namespace reprise {
 
-// The kept documents that every bucket offers to those that come after: the first ones in keep
-// order, up to a capacity. Reading is safe from any thread while nobody adds.
+// The kept documents that buckets offer to those that come after: the first ones in keep order, up
+// to a capacity. Reading is safe from any thread while nobody adds.
 class KeptLists {
  public:
-  KeptLists(const CandidateIndex& index, size_t capacity) {
-    starts_.reserve(index.bucket_count() + 1);
-    starts_.push_back(0);
+  // Of the buckets in `searched` alone: others are never asked, and may be named in vain. Both must
+  // outlive the lists.
+  KeptLists(const CandidateIndex& index, const BitRanks& searched, size_t capacity)
+      : searched_(searched) {
     for (uint32_t bucket = 0; bucket < index.bucket_count(); ++bucket) {
-      starts_.push_back(starts_.back() + 1 + std::min(capacity, index.Members(bucket).size()));
+      if (searched.Contains(bucket)) {
+        starts_.Append(1 + std::min(capacity, index.BucketSize(bucket)));
+      }
     }
-    lists_.resize(starts_.back(), 0);
+    lists_.resize(starts_.total(), 0);
   }
 
   // Lists a kept document in its buckets, where there is room; false where there was none in any.
@@ -29,9 +35,13 @@ class KeptLists {
   bool Add(uint32_t rank, absl::Span<const uint32_t> buckets) {
     bool listed = false;
     for (const uint32_t bucket : buckets) {
-      if (!IsFull(bucket)) {
-        const uint64_t start = starts_[bucket];
-        lists_[start + ++lists_[start]] = rank;
+      if (!searched_.Contains(bucket)) {
+        continue;
+      }
+      const uint32_t list = searched_.Rank(bucket);
+      uint32_t* const entries = &lists_[starts_.Start(list)];
+      if (entries[0] + 1 < starts_.Size(list)) {
+        entries[++entries[0]] = rank;
         listed = true;
       }
     }
@@ -40,29 +50,36 @@ class KeptLists {
 
   // Whether what `bucket` offers stays as it is.
   bool IsFull(uint32_t bucket) const {
-    return lists_[starts_[bucket]] + 1 == starts_[bucket + 1] - starts_[bucket];
+    const uint32_t list = searched_.Rank(bucket);
+    return lists_[starts_.Start(list)] + 1 == starts_.Size(list);
   }
 
-  // Calls visit(rank) for the documents that `buckets` offer and that come at or after `first` in
-  // keep order, each as often as it is offered.
+  // Calls visit(rank) for the documents that `buckets`, all of them searched ones, offer and that
+  // come at or after `first` in keep order, each as often as it is offered.
   template <typename Visit>
   void ForEachSince(absl::Span<const uint32_t> buckets, uint32_t first, Visit visit) const {
     // Lists lie all over the memory: each is fetched while others are.
-    for (const uint32_t bucket : buckets) {
-      __builtin_prefetch(&lists_[starts_[bucket]]);
-      __builtin_prefetch(&lists_[starts_[bucket + 1] - 1]);
-    }
-    for (const uint32_t bucket : buckets) {
-      const uint32_t* const list = &lists_[starts_[bucket]];
-      for (uint32_t i = list[0]; i > 0 && list[i] >= first; --i) {
-        visit(list[i]);
+    constexpr size_t kAhead = 16;
+    std::array<uint64_t, kAhead> starts;
+    for (size_t begin = 0; begin < buckets.size(); begin += kAhead) {
+      const size_t count = std::min(kAhead, buckets.size() - begin);
+      for (size_t i = 0; i < count; ++i) {
+        starts[i] = starts_.Start(searched_.Rank(buckets[begin + i]));
+        __builtin_prefetch(&lists_[starts[i]]);
+      }
+      for (size_t i = 0; i < count; ++i) {
+        const uint32_t* const list = &lists_[starts[i]];
+        for (uint32_t k = list[0]; k > 0 && list[k] >= first; --k) {
+          visit(list[k]);
+        }
       }
     }
   }
 
  private:
-  std::vector<uint64_t> starts_;  // in lists_, per bucket
-  std::vector<uint32_t> lists_;   // per bucket: how many it offers, then these, then room for more
+  const BitRanks& searched_;
+  PackedStarts starts_;          // in lists_, per searched bucket
+  std::vector<uint32_t> lists_;  // of each: how many it offers, then these, then room for more
 };
 
 }  // namespace reprise

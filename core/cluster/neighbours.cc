@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "reprise/base/parallel.h"
-#include "reprise/cluster/kept_lists.h"
-#include "reprise/index/candidate_filter.h"
+#include "reprise/cluster/offer_lists.h"
+#include "reprise/sketch/fingerprint.h"
 #include "reprise/verify/rule.h"
 
 namespace reprise {
@@ -44,10 +44,11 @@ struct Candidate {
 // share `share` of them at least.
 template <typename Holds>
 bool AreMany(const CandidateIndex& index, uint32_t rank, double share, Holds holds) {
-  const absl::Span<const uint32_t> buckets = index.FingerprintBucketsOf(rank);
+  std::vector<uint32_t> scratch;
+  const absl::Span<const uint32_t> buckets = index.FingerprintBucketsOf(rank, &scratch);
   const auto count = std::count_if(buckets.begin(), buckets.end(), holds);
-  return count > 0 && static_cast<double>(count) >=
-                          share * static_cast<double>(index.FingerprintsOf(rank).size());
+  return count > 0 &&
+         static_cast<double>(count) >= share * static_cast<double>(index.FingerprintCount(rank));
 }
 
 // What one thread needs to find the neighbours of documents one after the other. Documents are
@@ -57,7 +58,7 @@ class Search {
   // `index_of_place` leads to places in the caller's list of documents. All must outlive the
   // search.
   Search(const CandidateIndex& index, const std::vector<uint32_t>& rank_of_place,
-         const std::vector<uint32_t>& index_of_place, const KeptLists& lists,
+         const std::vector<uint32_t>& index_of_place, const OfferLists& lists,
          const NeighbourOptions& options, const NeighbourScope* scope, ShingleSetSource* sets)
       : index_(index),
         rank_of_place_(rank_of_place),
@@ -67,7 +68,6 @@ class Search {
         scope_(scope),
         sets_(sets),
         at_hand_(sets),
-        filter_(index),
         shared_(rank_of_place.size(), 0) {}
 
   // Appends the links of the document at `place`, best first; returns whether there are more.
@@ -109,9 +109,8 @@ class Search {
   // Whether the share `containment` of its fingerprints is that of more than `most` of the
   // documents: a list that is full has left some out.
   bool IsInCrowd(uint32_t place) const {
-    return AreMany(index_, rank_of_place_[place], options_.containment, [&](uint32_t bucket) {
-      return index_.Members(bucket).size() > options_.most && lists_.IsFull(bucket);
-    });
+    return AreMany(index_, rank_of_place_[place], options_.containment,
+                   [&](uint32_t bucket) { return lists_.Size(bucket) > options_.most; });
   }
 
   bool InScope(uint32_t place, uint32_t other) const {
@@ -125,9 +124,13 @@ class Search {
   // are counted in full.
   bool CollectCandidates(uint32_t place) {
     candidates_.clear();
-    const absl::Span<const uint32_t> all = index_.FingerprintBucketsOf(rank_of_place_[place]);
+    const absl::Span<const uint32_t> all =
+        index_.FingerprintBucketsOf(rank_of_place_[place], &scratch_);
     const double least = LeastFingerprints(place);
     if (all.empty() || static_cast<double>(all.size()) < least) {
+      return true;
+    }
+    if (CollectByRarest(place, all, least)) {
       return true;
     }
     // How many buckets offered all their documents.
@@ -143,10 +146,51 @@ class Search {
     return complete == all.size();
   }
 
+  // Who shares `least` of `all` shares one of the rarest of them, as many as leave fewer than that
+  // (prefix filtering: Bayardo et al. 2007). Where these offer all their documents, counting what
+  // the few found there share is all there is to do, however common the others are; false where
+  // they do not.
+  bool CollectByRarest(uint32_t place, absl::Span<const uint32_t> all, double least) {
+    const auto needed = static_cast<size_t>(std::max(1.0, std::ceil(least)));
+    const size_t rarest = all.size() - needed + 1;
+    by_size_.clear();
+    for (const uint32_t bucket : all) {
+      by_size_.push_back(uint64_t{index_.BucketSize(bucket)} << 32 | bucket);
+    }
+    const auto last = by_size_.begin() + static_cast<std::ptrdiff_t>(rarest) - 1;
+    std::nth_element(by_size_.begin(), last, by_size_.end());
+    if (*last >> 32 > options_.most) {
+      return false;
+    }
+    buckets_.clear();
+    for (auto it = by_size_.begin(); it <= last; ++it) {
+      buckets_.push_back(static_cast<uint32_t>(*it));
+    }
+    lists_.ForEach(buckets_, &list_scratch_, [&](uint32_t other) {
+      if (other < place && shared_[other]++ == 0) {
+        candidates_.push_back({other, 0});
+      }
+    });
+    for (Candidate& candidate : candidates_) {
+      shared_[candidate.place] = 0;
+      candidate.shared = static_cast<uint32_t>(SharedFingerprints(all, candidate.place));
+    }
+    std::erase_if(candidates_, [least](const Candidate& candidate) {
+      return static_cast<double>(candidate.shared) < least;
+    });
+    return true;
+  }
+
+  // How many of `all` buckets of one document another one stands in.
+  size_t SharedFingerprints(absl::Span<const uint32_t> all, uint32_t other) {
+    return reprise::SharedFingerprints(
+        all, index_.FingerprintBucketsOf(rank_of_place_[other], &list_scratch_));
+  }
+
   size_t LookUp(uint32_t place, absl::Span<const uint32_t> all) {
     buckets_.assign(all.begin(), all.end());
     const auto first_large = std::partition(buckets_.begin(), buckets_.end(), [&](uint32_t bucket) {
-      return index_.Members(bucket).size() <= std::min(kRare, options_.most);
+      return index_.BucketSize(bucket) <= std::min(kRare, options_.most);
     });
     size_t complete = static_cast<size_t>(first_large - buckets_.begin());
     size_t entries = 0;
@@ -157,15 +201,15 @@ class Search {
       }
     };
     const absl::Span<const uint32_t> ordered(buckets_);
-    lists_.ForEachSince(ordered.first(complete), 0, visit);
+    lists_.ForEach(ordered.first(complete), &list_scratch_, visit);
     for (size_t next = complete; next < ordered.size(); next += kBucketsPerLook) {
       if (candidates_.size() > options_.most && entries > kEntriesPerNeighbour * options_.most) {
         break;
       }
       const auto look = ordered.subspan(next, std::min(kBucketsPerLook, ordered.size() - next));
-      lists_.ForEachSince(look, 0, visit);
+      lists_.ForEach(look, &list_scratch_, visit);
       complete += static_cast<size_t>(std::count_if(look.begin(), look.end(), [&](uint32_t bucket) {
-        return index_.Members(bucket).size() <= options_.most;
+        return index_.BucketSize(bucket) <= options_.most;
       }));
     }
     return complete;
@@ -173,7 +217,7 @@ class Search {
 
   // What the sample of the document at `place` shares with that of a neighbour at least.
   double LeastFingerprints(uint32_t place) const {
-    const auto sample = static_cast<double>(index_.FingerprintsOf(rank_of_place_[place]).size());
+    const auto sample = static_cast<double>(index_.FingerprintCount(rank_of_place_[place]));
     const double deviation =
         std::sqrt(sample * options_.containment * (1.0 - options_.containment));
     return sample * options_.containment - kDeviations * deviation;
@@ -196,10 +240,11 @@ class Search {
     if (candidates_.empty()) {
       return;
     }
-    filter_.Load(rank_of_place_[place]);
+    const absl::Span<const uint32_t> all =
+        index_.FingerprintBucketsOf(rank_of_place_[place], &scratch_);
     const double least = LeastFingerprints(place);
     std::erase_if(candidates_, [&](const Candidate& candidate) {
-      return filter_.MostShared(rank_of_place_[candidate.place]) < least;
+      return static_cast<double>(SharedFingerprints(all, candidate.place)) < least;
     });
   }
 
@@ -246,15 +291,17 @@ class Search {
   const CandidateIndex& index_;
   const std::vector<uint32_t>& rank_of_place_;
   const std::vector<uint32_t>& index_of_place_;
-  const KeptLists& lists_;
+  const OfferLists& lists_;
   const NeighbourOptions& options_;
   const NeighbourScope* scope_;
   ShingleSetSource* sets_;
   std::vector<uint32_t> ranks_;  // of candidates_
   SetsAtHand at_hand_;           // of ranks_
-  CandidateFilter filter_;
   SetProbe probe_;
+  std::vector<uint32_t> scratch_;
+  std::vector<uint32_t> list_scratch_;
   std::vector<uint32_t> buckets_;
+  std::vector<uint64_t> by_size_;
   std::vector<Candidate> candidates_;
   std::vector<uint32_t> shared_;  // by place, while candidates are collected
   std::vector<Link> found_;
@@ -264,7 +311,7 @@ class Search {
 
 bool HasCrowdedFingerprints(const CandidateIndex& index, uint32_t rank, double share, size_t most) {
   return AreMany(index, rank, share,
-                 [&](uint32_t bucket) { return index.Members(bucket).size() > most; });
+                 [&](uint32_t bucket) { return index.BucketSize(bucket) > most; });
 }
 
 absl::StatusOr<Neighbours> FindNeighbours(const CandidateIndex& index,
@@ -279,11 +326,10 @@ absl::StatusOr<Neighbours> FindNeighbours(const CandidateIndex& index,
     return index.shingles(documents[x]) > index.shingles(documents[y]);
   });
   std::vector<uint32_t> rank_of_place;
-  KeptLists lists(index, options.most + 1);
-  for (uint32_t place = 0; place < index_of_place.size(); ++place) {
-    rank_of_place.push_back(documents[index_of_place[place]]);
-    lists.Add(place, index.BucketsOf(rank_of_place.back()));
+  for (const uint32_t i : index_of_place) {
+    rank_of_place.push_back(documents[i]);
   }
+  const OfferLists lists(index, rank_of_place, options.most + 1, options.spill);
 
   const size_t tasks = (documents.size() + kDocumentsPerTask - 1) / kDocumentsPerTask;
   struct Part {

@@ -28,6 +28,7 @@ struct NeighbourOptions {
   size_t most = 256;
   size_t when_crowded = 32;
   size_t threads = 1;
+  SpillBudget* spill = nullptr;  // for what does not fit into memory; null: it does
 };
 
 struct Neighbours {

@@ -27,10 +27,11 @@ bool MayBeCopy(const CandidateIndex& index, const Rule& rule, const CandidateFil
 void Propose(const CandidateIndex& index, const Rule& rule, uint32_t rank, CandidateFilter* filter,
              std::vector<uint32_t>* buckets, std::vector<uint32_t>* others,
              std::vector<RankPair>* pairs) {
+  std::vector<uint32_t> scratch;
   index.BucketsToSearch(rank, buckets);
   others->clear();
   for (const uint32_t bucket : *buckets) {
-    const absl::Span<const uint32_t> members = index.Members(bucket);
+    const absl::Span<const uint32_t> members = index.Members(bucket, &scratch);
     others->insert(others->end(), members.begin(), members.end());
   }
   std::sort(others->begin(), others->end());

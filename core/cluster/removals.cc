@@ -11,6 +11,7 @@
 #include "absl/types/span.h"
 #include "reprise/base/parallel.h"
 #include "reprise/cluster/kept_lists.h"
+#include "reprise/cluster/search_plan.h"
 #include "reprise/index/candidate_filter.h"
 
 namespace reprise {
@@ -249,13 +250,15 @@ struct Precedent {
 // through them one by one.
 class Selection {
  public:
-  Selection(const CandidateIndex& index, const std::vector<uint32_t>& first_of_equal,
-            const RemovalOptions& options, ShingleSetSource* sets)
+  Selection(const CandidateIndex& index, const SearchPlan& plan,
+            const std::vector<uint32_t>& first_of_equal, const RemovalOptions& options,
+            ShingleSetSource* sets)
       : index_(index),
+        plan_(plan),
         first_of_equal_(first_of_equal),
         options_(options),
         sets_(sets),
-        kept_(index, options.bucket_capacity),
+        kept_(index, plan.searched(), options.bucket_capacity),
         copies_(index.size(), false) {
     for (size_t i = 0; i < std::max<size_t>(1, options.threads); ++i) {
       judges_.emplace_back(index, options_, kept_, sets);
@@ -276,7 +279,7 @@ class Selection {
         return absl::OkStatus();
       }
       std::vector<uint32_t>& buckets = searched_[rank - begin];
-      index_.BucketsToSearch(rank, &buckets);
+      plan_.Buckets(rank, &buckets);
       absl::Status considered = judge.Consider(rank, buckets, 0, &found_[rank - begin]);
       // What the batch keeps is listed where there is room.
       std::erase_if(buckets, [this](uint32_t bucket) { return kept_.IsFull(bucket); });
@@ -330,7 +333,7 @@ class Selection {
     const uint32_t first = first_of_equal_[rank];
     if (rank < options_.references) {
       if (first == rank) {
-        kept_.Add(rank, index_.BucketsOf(rank));
+        kept_.Add(rank, index_.BucketsOf(rank, &scratch_));
       }
       return absl::OkStatus();
     }
@@ -341,7 +344,7 @@ class Selection {
         return status;
       }
       if (!found->has_value()) {
-        if (!options_.within || !kept_.Add(rank, index_.BucketsOf(rank))) {
+        if (!options_.within || !kept_.Add(rank, index_.BucketsOf(rank, &scratch_))) {
           sets_->Forget(rank);
         }
       } else if (copies_[rank]) {
@@ -367,7 +370,7 @@ class Selection {
     }
     Precedent& known = precedent->second;
     std::vector<uint32_t>& buckets = searched_[rank - batch_begin];
-    index_.BucketsToSearch(first, &buckets);
+    plan_.Buckets(first, &buckets);
     absl::Status status = judge.Consider(first, buckets, known.judged_up_to, &known.best);
     known.judged_up_to = rank;
     *found = known.best;
@@ -375,10 +378,12 @@ class Selection {
   }
 
   const CandidateIndex& index_;
+  const SearchPlan& plan_;
   const std::vector<uint32_t>& first_of_equal_;
   const RemovalOptions& options_;
   ShingleSetSource* sets_;
   KeptLists kept_;
+  std::vector<uint32_t> scratch_;
   std::vector<bool> copies_;  // whether a first document has copies
   std::vector<Judge> judges_;
   std::vector<std::optional<Justification>> found_;  // of the batch
@@ -396,8 +401,17 @@ absl::StatusOr<std::vector<Removal>> FindRemovals(const CandidateIndex& index,
                                                   ShingleSetSource* sets, Monitor* monitor) {
   monitor->StartStage("verifying", index.size(), "documents");
   std::vector<Removal> removals;
-  Selection selection(index, first_of_equal, options, sets);
   const auto size = static_cast<uint32_t>(index.size());
+  std::vector<bool> searches(size);
+  for (uint32_t rank = options.references; rank < size; ++rank) {
+    searches[rank] = first_of_equal[rank] == rank;
+  }
+  const absl::StatusOr<SearchPlan> plan =
+      SearchPlan::Make(index, searches, options.threads, options.spill, *monitor);
+  if (!plan.ok()) {
+    return plan.status();
+  }
+  Selection selection(index, *plan, first_of_equal, options, sets);
   const auto batch = static_cast<uint32_t>(std::max<size_t>(1, options.batch));
   for (uint32_t begin = 0; begin < size;) {
     if (monitor->Cancelled()) {

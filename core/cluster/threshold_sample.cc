@@ -24,8 +24,9 @@ std::vector<uint32_t> Candidates(const CandidateIndex& index, uint32_t rank, dou
   std::vector<uint32_t> buckets;
   index.RarestFingerprintBuckets(rank, plan, &buckets);
   std::vector<uint32_t> candidates;
+  std::vector<uint32_t> scratch;
   for (const uint32_t bucket : buckets) {
-    const absl::Span<const uint32_t> members = index.Members(bucket);
+    const absl::Span<const uint32_t> members = index.Members(bucket, &scratch);
     const auto offered = members.first(std::min(members.size(), kMostOffered));
     candidates.insert(candidates.end(), offered.begin(), offered.end());
   }

@@ -1,11 +1,22 @@
 #include "reprise/index/buckets.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "reprise/index/radix_sort.h"
 
 namespace reprise {
 
-Buckets::Buckets(size_t document_count)
-    : document_count_(document_count), membership_starts_(document_count + 1, 0) {}
+namespace {
+
+// Memberships that are put in order at a time: at least so many, and an eighth of all of them, so
+// that there are few passes.
+constexpr uint64_t kLeastPerPass = uint64_t{4} << 20;
+
+}  // namespace
+
+Buckets::Buckets(size_t document_count, SpillBudget* spill)
+    : document_count_(document_count), members_(spill), memberships_(spill) {}
 
 KeyGroups GroupEntries(std::vector<uint64_t>* entries, std::vector<uint64_t>* scratch) {
   SortByKey(entries, scratch);
@@ -18,8 +29,13 @@ KeyGroups GroupEntries(std::vector<uint64_t>* entries, std::vector<uint64_t>* sc
     if (end - begin < 2) {
       continue;
     }
+    const auto first = static_cast<std::ptrdiff_t>(groups.members.size());
     for (size_t i = begin; i < end; ++i) {
       groups.members.push_back(EntryDocument((*entries)[i]));
+    }
+    if (const auto from = groups.members.begin() + first;
+        !std::is_sorted(from, groups.members.end())) {
+      std::sort(from, groups.members.end());
     }
     groups.ends.push_back(groups.members.size());
   }
@@ -27,26 +43,41 @@ KeyGroups GroupEntries(std::vector<uint64_t>* entries, std::vector<uint64_t>* sc
 }
 
 void Buckets::Append(const KeyGroups& groups) {
-  const uint64_t base = members_.size();
-  members_.insert(members_.end(), groups.members.begin(), groups.members.end());
+  members_.Append(groups.members);
+  uint64_t begin = 0;
   for (const uint64_t end : groups.ends) {
-    starts_.push_back(base + end);
+    starts_.Append(end - begin);
+    begin = end;
   }
 }
 
 void Buckets::Finish() {
-  for (const uint32_t document : members_) {
-    ++membership_starts_[document + 1];
-  }
-  for (size_t i = 0; i < document_count_; ++i) {
-    membership_starts_[i + 1] += membership_starts_[i];
-  }
-  memberships_.resize(members_.size());
-  std::vector<uint64_t> next(membership_starts_.begin(), membership_starts_.end() - 1);
-  for (uint32_t bucket = 0; bucket < bucket_count(); ++bucket) {
-    for (const uint32_t document : Members(bucket)) {
-      memberships_[next[document]++] = bucket;
+  std::vector<uint32_t> counts(document_count_, 0);
+  ForEach([&](uint32_t /*bucket*/, absl::Span<const uint32_t> members) {
+    for (const uint32_t document : members) {
+      ++counts[document];
     }
+  });
+  for (const uint32_t count : counts) {
+    membership_starts_.Append(count);
+  }
+  // A pass over all members for every range of documents, as large as fits.
+  const uint64_t per_pass = std::max(kLeastPerPass, starts_.total() / 8);
+  std::vector<uint32_t> sorted;
+  for (size_t begin = 0, end = 0; begin < document_count_; begin = end) {
+    uint64_t size = 0;
+    for (end = begin; end < document_count_ && (end == begin || size < per_pass); ++end) {
+      // Where the next one of the document goes.
+      size += std::exchange(counts[end], static_cast<uint32_t>(size));
+    }
+    sorted.resize(static_cast<size_t>(size));
+    ForEach([&](uint32_t bucket, absl::Span<const uint32_t> members) {
+      const auto* first = std::lower_bound(members.begin(), members.end(), begin);
+      for (; first != members.end() && *first < end; ++first) {
+        sorted[counts[*first]++] = bucket;
+      }
+    });
+    memberships_.Append(sorted);
   }
 }
 

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "reprise/base/spill.h"
+#include "reprise/index/packed_starts.h"
 
 namespace reprise {
 
@@ -17,8 +19,8 @@ struct KeyGroups {
   std::vector<uint32_t> members;  // documents, ascending within a group
 };
 
-// Sorts `*entries`, packed (key, document) pairs (radix_sort.h) in ascending order of documents,
-// each pair at most once, and collects the groups. Pure; `*scratch` as for SortByKey.
+// Sorts `*entries`, packed (key, document) pairs (radix_sort.h), each at most once, and collects
+// the groups; fastest in ascending order of documents. Pure; `*scratch` as for SortByKey.
 KeyGroups GroupEntries(std::vector<uint64_t>* entries, std::vector<uint64_t>* scratch);
 
 // Which documents share a key, over any number of tables: the common form of LSH bands, SimHash
@@ -26,10 +28,12 @@ KeyGroups GroupEntries(std::vector<uint64_t>* entries, std::vector<uint64_t>* sc
 // group of documents.
 //
 // Build by Append any number of times, then Finish once; immutable and safe from any thread from
-// then on. At most 2^32 - 1 documents and as many buckets.
+// then on. At most 2^32 - 1 documents and as many buckets. What is asked for stands in memory, or
+// is read into the caller's scratch where it has spilled, and is valid until that changes.
 class Buckets {
  public:
-  explicit Buckets(size_t document_count);
+  // `spill`, which may be null, must outlive the buckets.
+  explicit Buckets(size_t document_count, SpillBudget* spill = nullptr);
 
   // Adds the groups of one table. Keys of different calls are different keys.
   void Append(const KeyGroups& groups);
@@ -38,25 +42,49 @@ class Buckets {
   void Finish();
 
   size_t document_count() const { return document_count_; }
-  size_t bucket_count() const { return starts_.size() - 1; }
+  size_t bucket_count() const { return starts_.count(); }
 
   // The documents of a bucket, ascending; at least two.
-  absl::Span<const uint32_t> Members(uint32_t bucket) const {
-    return {members_.data() + starts_[bucket], starts_[bucket + 1] - starts_[bucket]};
+  absl::Span<const uint32_t> Members(uint32_t bucket, std::vector<uint32_t>* scratch) const {
+    return members_.Read(starts_.Start(bucket), Size(bucket), scratch);
   }
+  // How many these are.
+  size_t Size(uint32_t bucket) const { return static_cast<size_t>(starts_.Size(bucket)); }
+  // Calls visit(bucket, members) for all buckets in their order.
+  template <typename Visit>
+  void ForEach(Visit visit) const {
+    std::vector<uint32_t> scratch;
+    for (uint32_t bucket = 0; bucket < bucket_count();) {
+      // Many small ones are read together.
+      uint64_t size = Size(bucket);
+      uint32_t end = bucket + 1;
+      while (end < bucket_count() && size + Size(end) <= kReadTogether) {
+        size += Size(end++);
+      }
+      absl::Span<const uint32_t> all =
+          members_.Read(starts_.Start(bucket), static_cast<size_t>(size), &scratch);
+      for (; bucket < end; ++bucket) {
+        visit(bucket, all.first(Size(bucket)));
+        all.remove_prefix(Size(bucket));
+      }
+    }
+  }
+
   // The buckets that a document is in, ascending, which is the order in which they were added and,
   // within one call, of their keys.
-  absl::Span<const uint32_t> BucketsOf(uint32_t document) const {
-    return {memberships_.data() + membership_starts_[document],
-            membership_starts_[document + 1] - membership_starts_[document]};
+  absl::Span<const uint32_t> BucketsOf(uint32_t document, std::vector<uint32_t>* scratch) const {
+    return memberships_.Read(membership_starts_.Start(document),
+                             static_cast<size_t>(membership_starts_.Size(document)), scratch);
   }
 
  private:
+  static constexpr uint64_t kReadTogether = uint64_t{1} << 16;
+
   size_t document_count_;
-  std::vector<uint64_t> starts_{0};
-  std::vector<uint32_t> members_;
-  std::vector<uint64_t> membership_starts_;
-  std::vector<uint32_t> memberships_;
+  PackedStarts starts_;
+  SpillVector<uint32_t> members_;
+  PackedStarts membership_starts_;
+  SpillVector<uint32_t> memberships_;
 };
 
 }  // namespace reprise

@@ -24,7 +24,8 @@ CandidateFilter::CandidateFilter(const CandidateIndex& index) : index_(index), b
 
 void CandidateFilter::Load(uint32_t rank) {
   loaded_ = rank;
-  const absl::Span<const uint32_t> sample = index_.FingerprintsOf(rank);
+  const absl::Span<const uint32_t> sample = index_.FingerprintsOf(rank, &scratch_);
+  sample_size_ = sample.size();
   bitmap_.assign(std::bit_ceil(sample.size() * kBitsPerFingerprint / 32 + 1), 0);
   const size_t mask = bitmap_.size() - 1;
   for (const uint32_t fingerprint : sample) {
@@ -41,13 +42,12 @@ bool CandidateFilter::MayShare(uint32_t other, uint64_t least_shared) const {
           index_.max_simhash_distance()) {
     return false;
   }
-  const absl::Span<const uint32_t> mine = index_.FingerprintsOf(loaded_);
-  if (mine.empty()) {
+  if (sample_size_ == 0) {
     return true;
   }
   const double share =
       static_cast<double>(least_shared) / static_cast<double>(index_.shingles(loaded_));
-  const auto size = static_cast<double>(mine.size());
+  const auto size = static_cast<double>(sample_size_);
   // Where all is asked for, nothing may be missing from any sample.
   const double skew = share < 1.0 ? kSkewAllowance * std::max(0.0, 2.0 * share - 1.0) : 0.0;
   const double least =
@@ -62,7 +62,7 @@ bool CandidateFilter::MayShare(uint32_t other, uint64_t least_shared) const {
 uint32_t CandidateFilter::MostShared(uint32_t other) const {
   const size_t mask = bitmap_.size() - 1;
   uint32_t shared = 0;
-  for (const uint32_t fingerprint : index_.FingerprintsOf(other)) {
+  for (const uint32_t fingerprint : index_.FingerprintsOf(other, &scratch_)) {
     shared += (bitmap_[(fingerprint >> 5) & mask] >> (fingerprint & 31)) & 1;
   }
   return shared;

@@ -32,7 +32,9 @@ class CandidateFilter {
  private:
   const CandidateIndex& index_;
   uint32_t loaded_ = 0;
+  size_t sample_size_ = 0;        // of the loaded document
   std::vector<uint32_t> bitmap_;  // of the loaded fingerprints' low bits
+  mutable std::vector<uint32_t> scratch_;
 };
 
 }  // namespace reprise

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "reprise/base/parallel.h"
@@ -11,11 +12,81 @@
 namespace reprise {
 namespace {
 
-// About how many fingerprints are sorted at a time: 128 MiB with their working space.
-constexpr size_t kEntriesPerPart = size_t{8} << 20;
+// Appends the entries of one table for all indexed documents to `*entries`, using `*column`.
+using AddEntries =
+    std::function<void(std::vector<uint64_t>* entries, std::vector<uint32_t>* column)>;
 
-// A table's entries for one rank, appended to `*entries`.
-using AddRank = std::function<void(uint32_t rank, std::vector<uint64_t>* entries)>;
+// The fingerprints of indexed documents as entries, in parts by their top bits. In memory they are
+// looked up where they stand; spilled ones are read once, in their order, and spread over files.
+class FingerprintParts {
+ public:
+  FingerprintParts(const SketchTable& sketches, const std::vector<uint32_t>& document_of_rank,
+                   const std::vector<bool>& indexed, size_t entries_per_part)
+      : sketches_(sketches), document_of_rank_(document_of_rank), indexed_(indexed) {
+    while ((sketches.fingerprints.size() >> bits_) > entries_per_part) {
+      ++bits_;
+    }
+    if (sketches.fingerprints.spilled()) {
+      Spread();
+    }
+  }
+
+  size_t count() const { return size_t{1} << bits_; }
+
+  // Appends the entries of a part, and lets go of it.
+  void Take(size_t part, std::vector<uint64_t>* entries) {
+    if (!spread_.empty()) {
+      std::vector<uint64_t> scratch;
+      const absl::Span<const uint64_t> all =
+          spread_[part].Read(0, static_cast<size_t>(spread_[part].size()), &scratch);
+      entries->insert(entries->end(), all.begin(), all.end());
+      spread_[part].Clear();
+      return;
+    }
+    const uint64_t first = uint64_t{part} << (32 - bits_);
+    const uint64_t end = (uint64_t{part} + 1) << (32 - bits_);
+    std::vector<uint32_t> scratch;
+    for (uint32_t rank = 0; rank < document_of_rank_.size(); ++rank) {
+      if (!indexed_[rank]) {
+        continue;
+      }
+      const absl::Span<const uint32_t> all =
+          sketches_.FingerprintsOf(document_of_rank_[rank], &scratch);
+      for (const auto* it = std::lower_bound(all.begin(), all.end(), first);
+           it != all.end() && *it < end; ++it) {
+        entries->push_back(PackEntry(*it, rank));
+      }
+    }
+  }
+
+ private:
+  void Spread() {
+    for (size_t part = 0; part < count(); ++part) {
+      spread_.emplace_back(sketches_.spill);
+    }
+    std::vector<uint32_t> rank_of_document(document_of_rank_.size());
+    for (uint32_t rank = 0; rank < document_of_rank_.size(); ++rank) {
+      rank_of_document[document_of_rank_[rank]] = rank;
+    }
+    std::vector<uint32_t> scratch;
+    for (size_t document = 0; document < sketches_.size(); ++document) {
+      const uint32_t rank = rank_of_document[document];
+      if (!indexed_[rank]) {
+        continue;
+      }
+      for (const uint32_t fingerprint : sketches_.FingerprintsOf(document, &scratch)) {
+        spread_[static_cast<size_t>(uint64_t{fingerprint} >> (32 - bits_))].push_back(
+            PackEntry(fingerprint, rank));
+      }
+    }
+  }
+
+  const SketchTable& sketches_;
+  const std::vector<uint32_t>& document_of_rank_;
+  const std::vector<bool>& indexed_;
+  int bits_ = 0;  // that say which part
+  std::vector<SpillVector<uint64_t>> spread_;
+};
 
 }  // namespace
 
@@ -24,7 +95,7 @@ CandidateIndex::CandidateIndex(const SketchTable& sketches, std::vector<uint32_t
     : sketches_(&sketches),
       document_of_rank_(std::move(document_of_rank)),
       options_(options),
-      buckets_(document_of_rank_.size()) {}
+      buckets_(document_of_rank_.size(), options.spill) {}
 
 absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches,
                                                      std::vector<uint32_t> document_of_rank,
@@ -32,46 +103,49 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
                                                      const Options& options, Monitor* monitor) {
   CandidateIndex index(sketches, std::move(document_of_rank), options);
   const std::vector<uint32_t>& document = index.document_of_rank_;
+  const size_t threads = std::max<size_t>(1, options.threads);
 
-  std::vector<AddRank> tables;
-  for (size_t band = 0; band < sketches.bands; ++band) {
-    tables.emplace_back([&, band](uint32_t rank, std::vector<uint64_t>* entries) {
-      entries->push_back(PackEntry(sketches.BandKeysOf(document[rank])[band], rank));
+  std::vector<AddEntries> tables;
+  for (size_t band = 0; band < sketches.bands(); ++band) {
+    tables.emplace_back([&, band](std::vector<uint64_t>* entries, std::vector<uint32_t>* column) {
+      const absl::Span<const uint32_t> keys =
+          sketches.band_keys[band].Read(0, document.size(), column);
+      for (uint32_t rank = 0; rank < document.size(); ++rank) {
+        if (indexed[rank]) {
+          entries->push_back(PackEntry(keys[document[rank]], rank));
+        }
+      }
     });
   }
   if (options.simhash_plan.has_value()) {
     for (const uint64_t mask : options.simhash_plan->masks) {
-      tables.emplace_back([&, mask](uint32_t rank, std::vector<uint64_t>* entries) {
-        entries->push_back(PackEntry(SimHashKey(sketches.simhashes[document[rank]], mask), rank));
+      tables.emplace_back([&, mask](std::vector<uint64_t>* entries, std::vector<uint32_t>*) {
+        for (uint32_t rank = 0; rank < document.size(); ++rank) {
+          if (indexed[rank]) {
+            entries->push_back(
+                PackEntry(SimHashKey(sketches.simhashes[document[rank]], mask), rank));
+          }
+        }
       });
     }
   }
   const size_t fingerprint_tables_begin = tables.size();
+  std::optional<FingerprintParts> parts;
   if (options.coverage_plan.has_value() || options.fingerprint_buckets) {
-    // Parts by the top bits of the fingerprint, each small enough to sort in little memory.
-    int part_bits = 0;
-    while ((sketches.fingerprints.size() >> part_bits) > kEntriesPerPart) {
-      ++part_bits;
-    }
-    for (uint64_t part = 0; part < (uint64_t{1} << part_bits); ++part) {
-      tables.emplace_back([&, part, part_bits](uint32_t rank, std::vector<uint64_t>* entries) {
-        const absl::Span<const uint32_t> all = sketches.FingerprintsOf(document[rank]);
-        const uint64_t first = part << (32 - part_bits);
-        const uint64_t end = (part + 1) << (32 - part_bits);
-        for (const auto* it = std::lower_bound(all.begin(), all.end(), first);
-             it != all.end() && *it < end; ++it) {
-          entries->push_back(PackEntry(*it, rank));
-        }
+    parts.emplace(sketches, document, indexed, options.entries_at_a_time / threads);
+    for (size_t part = 0; part < parts->count(); ++part) {
+      tables.emplace_back([&parts, part](std::vector<uint64_t>* entries, std::vector<uint32_t>*) {
+        parts->Take(part, entries);
       });
     }
   }
 
   // A few tables at a time, so that threads help and memory stays bounded; appended in order.
   monitor->StartStage("indexing", tables.size(), "tables");
-  const size_t threads = std::max<size_t>(1, options.threads);
   struct Scratch {
     std::vector<uint64_t> entries;
     std::vector<uint64_t> spare;
+    std::vector<uint32_t> column;
   };
   std::vector<Scratch> scratch(threads);
   std::vector<KeyGroups> groups(threads);
@@ -84,11 +158,7 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
           }
           Scratch& mine = scratch[worker];
           mine.entries.clear();
-          for (uint32_t rank = 0; rank < document.size(); ++rank) {
-            if (indexed[rank]) {
-              tables[begin + i](rank, &mine.entries);
-            }
-          }
+          tables[begin + i](&mine.entries, &mine.column);
           groups[i] = GroupEntries(&mine.entries, &mine.spare);
           return absl::OkStatus();
         });
@@ -100,19 +170,27 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
         index.first_fingerprint_bucket_ = static_cast<uint32_t>(index.buckets_.bucket_count());
       }
       index.buckets_.Append(groups[i]);
+      groups[i] = {};
     }
     monitor->Advance(count);
   }
   if (fingerprint_tables_begin == tables.size()) {
     index.first_fingerprint_bucket_ = std::numeric_limits<uint32_t>::max();
   }
+  scratch.clear();
   index.buckets_.Finish();
+  if (absl::Status status = options.spill == nullptr ? absl::OkStatus() : options.spill->status();
+      !status.ok()) {
+    return status;
+  }
   return index;
 }
 
 bool CandidateIndex::ShareSketchBucket(uint32_t a, uint32_t b) const {
-  const absl::Span<const uint32_t> of_a = BucketsOf(a);
-  const absl::Span<const uint32_t> of_b = BucketsOf(b);
+  std::vector<uint32_t> scratch_a;
+  std::vector<uint32_t> scratch_b;
+  const absl::Span<const uint32_t> of_a = BucketsOf(a, &scratch_a);
+  const absl::Span<const uint32_t> of_b = BucketsOf(b, &scratch_b);
   const auto* i = of_a.begin();
   const auto* j = of_b.begin();
   while (i != of_a.end() && j != of_b.end() && *i < first_fingerprint_bucket_) {
@@ -124,30 +202,39 @@ bool CandidateIndex::ShareSketchBucket(uint32_t a, uint32_t b) const {
   return false;
 }
 
-absl::Span<const uint32_t> CandidateIndex::FingerprintBucketsOf(uint32_t rank) const {
-  const absl::Span<const uint32_t> all = BucketsOf(rank);
-  const auto* const split = std::lower_bound(all.begin(), all.end(), first_fingerprint_bucket_);
-  return all.subspan(static_cast<size_t>(split - all.begin()));
+absl::Span<const uint32_t> CandidateIndex::FingerprintBucketsOf(
+    uint32_t rank, std::vector<uint32_t>* scratch) const {
+  const absl::Span<const uint32_t> all = BucketsOf(rank, scratch);
+  return all.subspan(SketchBuckets(all));
+}
+
+size_t CandidateIndex::SketchBuckets(absl::Span<const uint32_t> buckets) const {
+  return static_cast<size_t>(
+      std::lower_bound(buckets.begin(), buckets.end(), first_fingerprint_bucket_) -
+      buckets.begin());
 }
 
 void CandidateIndex::BucketsToSearch(uint32_t rank, std::vector<uint32_t>* buckets) const {
-  const absl::Span<const uint32_t> all = BucketsOf(rank);
-  buckets->assign(all.begin(), FingerprintBucketsOf(rank).begin());
+  std::vector<uint32_t> scratch;
+  const absl::Span<const uint32_t> all = BucketsOf(rank, &scratch);
+  const size_t of_sketches = SketchBuckets(all);
+  buckets->assign(all.begin(), all.begin() + of_sketches);
   if (options_.coverage_plan.has_value() && tokens(rank) >= options_.min_coverage_tokens) {
-    AddRarest(rank, *options_.coverage_plan, buckets);
+    AddRarest(rank, *options_.coverage_plan, all.subspan(of_sketches), buckets);
   }
 }
 
 void CandidateIndex::RarestFingerprintBuckets(uint32_t rank, const CoveragePlan& plan,
                                               std::vector<uint32_t>* buckets) const {
+  std::vector<uint32_t> scratch;
   buckets->clear();
-  AddRarest(rank, plan, buckets);
+  AddRarest(rank, plan, FingerprintBucketsOf(rank, &scratch), buckets);
 }
 
 void CandidateIndex::AddRarest(uint32_t rank, const CoveragePlan& plan,
+                               absl::Span<const uint32_t> shared,
                                std::vector<uint32_t>* buckets) const {
-  const absl::Span<const uint32_t> shared = FingerprintBucketsOf(rank);
-  const size_t fingerprints = FingerprintsOf(rank).size();
+  const size_t fingerprints = FingerprintCount(rank);
   size_t probes = plan.Probes(fingerprints, shingles(rank));
   // Fingerprints that nobody else has are the rarest of all: they are looked up at no cost.
   const size_t alone = fingerprints - shared.size();
@@ -159,7 +246,7 @@ void CandidateIndex::AddRarest(uint32_t rank, const CoveragePlan& plan,
   std::vector<uint64_t> by_size;
   by_size.reserve(shared.size());
   for (const uint32_t bucket : shared) {
-    by_size.push_back(uint64_t{Members(bucket).size()} << 32 | bucket);
+    by_size.push_back(uint64_t{BucketSize(bucket)} << 32 | bucket);
   }
   const auto end = by_size.begin() + static_cast<std::ptrdiff_t>(probes);
   std::nth_element(by_size.begin(), end, by_size.end());

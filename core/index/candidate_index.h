@@ -33,6 +33,11 @@ class CandidateIndex {
     bool fingerprint_buckets = false;
     std::optional<SimHashPlan> simhash_plan;  // none: SimHash finds no pairs
     size_t threads = 1;
+    // Where the index goes that does not fit into memory; null: it does. Must outlive the index.
+    SpillBudget* spill = nullptr;
+    // How many entries of a table are sorted at a time, on all threads together; each takes 16
+    // bytes meanwhile.
+    size_t entries_at_a_time = size_t{16} << 20;
   };
 
   // `sketches` must outlive the index. `document_of_rank` names the documents in keep order;
@@ -49,16 +54,29 @@ class CandidateIndex {
   size_t sketch_bucket_count() const {
     return std::min<size_t>(first_fingerprint_bucket_, bucket_count());
   }
-  absl::Span<const uint32_t> Members(uint32_t bucket) const { return buckets_.Members(bucket); }
+  // Lists that are returned are valid until `*scratch` changes.
+  absl::Span<const uint32_t> Members(uint32_t bucket, std::vector<uint32_t>* scratch) const {
+    return buckets_.Members(bucket, scratch);
+  }
+  // How many these are.
+  size_t BucketSize(uint32_t bucket) const { return buckets_.Size(bucket); }
+  // Calls visit(bucket, members) for all buckets in their order.
+  template <typename Visit>
+  void ForEachBucket(Visit visit) const {
+    buckets_.ForEach(visit);
+  }
 
   // Every bucket that a document stands in, where others may find it.
-  absl::Span<const uint32_t> BucketsOf(uint32_t rank) const { return buckets_.BucketsOf(rank); }
+  absl::Span<const uint32_t> BucketsOf(uint32_t rank, std::vector<uint32_t>* scratch) const {
+    return buckets_.BucketsOf(rank, scratch);
+  }
 
   // Whether two documents share a bucket of a band or of a SimHash table.
   bool ShareSketchBucket(uint32_t a, uint32_t b) const;
 
   // Those of them that its fingerprints make.
-  absl::Span<const uint32_t> FingerprintBucketsOf(uint32_t rank) const;
+  absl::Span<const uint32_t> FingerprintBucketsOf(uint32_t rank,
+                                                  std::vector<uint32_t>* scratch) const;
 
   // Replaces `*buckets` by those in which a document looks for what it may be a copy of.
   void BucketsToSearch(uint32_t rank, std::vector<uint32_t>* buckets) const;
@@ -70,8 +88,11 @@ class CandidateIndex {
   uint32_t tokens(uint32_t rank) const { return sketches_->tokens[document_of_rank_[rank]]; }
   uint32_t shingles(uint32_t rank) const { return sketches_->shingles[document_of_rank_[rank]]; }
 
-  absl::Span<const uint32_t> FingerprintsOf(uint32_t rank) const {
-    return sketches_->FingerprintsOf(document_of_rank_[rank]);
+  absl::Span<const uint32_t> FingerprintsOf(uint32_t rank, std::vector<uint32_t>* scratch) const {
+    return sketches_->FingerprintsOf(document_of_rank_[rank], scratch);
+  }
+  size_t FingerprintCount(uint32_t rank) const {
+    return sketches_->FingerprintCount(document_of_rank_[rank]);
   }
   // Beyond this distance of their SimHashes, documents are no candidates; 64 where SimHash is not
   // in use.
@@ -81,8 +102,11 @@ class CandidateIndex {
   uint64_t simhash(uint32_t rank) const { return sketches_->simhashes[document_of_rank_[rank]]; }
 
  private:
-  // Appends them.
-  void AddRarest(uint32_t rank, const CoveragePlan& plan, std::vector<uint32_t>* buckets) const;
+  // Appends them; `shared` are all that the document's fingerprints make.
+  void AddRarest(uint32_t rank, const CoveragePlan& plan, absl::Span<const uint32_t> shared,
+                 std::vector<uint32_t>* buckets) const;
+  // How many of a document's buckets, the first ones, are of bands and SimHash tables.
+  size_t SketchBuckets(absl::Span<const uint32_t> buckets) const;
   CandidateIndex(const SketchTable& sketches, std::vector<uint32_t> document_of_rank,
                  const Options& options);
 

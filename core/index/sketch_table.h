@@ -6,30 +6,52 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "reprise/base/spill.h"
+#include "reprise/index/packed_starts.h"
 
 namespace reprise {
 
 // What the indexes need to know of every document: plain columns, one row per document in input
-// order. Columns of sketches that are not in use are empty.
+// order. Columns of sketches that are not in use are empty. The large ones spill.
 struct SketchTable {
-  std::vector<uint32_t> tokens;    // per document; saturates at 2^32 - 1
-  std::vector<uint32_t> shingles;  // distinct ones, per document
-  size_t bands = 0;
-  std::vector<uint32_t> band_keys;  // `bands` per document
-  std::vector<uint64_t> simhashes;  // one per document
-  std::vector<uint64_t> fingerprint_ends;
-  std::vector<uint32_t> fingerprints;  // ascending and unique within a document
+  // `budget`, which may be null, must outlive the table.
+  explicit SketchTable(SpillBudget* budget = nullptr) : spill(budget), fingerprints(budget) {}
+
+  SpillBudget* spill;
+  std::vector<uint32_t> tokens;                  // per document; saturates at 2^32 - 1
+  std::vector<uint32_t> shingles;                // distinct ones, per document
+  std::vector<SpillVector<uint32_t>> band_keys;  // per band, then per document
+  std::vector<uint64_t> simhashes;               // one per document
+  PackedStarts fingerprint_starts;               // per document
+  SpillVector<uint32_t> fingerprints;            // ascending and unique within a document
 
   size_t size() const { return shingles.size(); }
-  absl::Span<const uint32_t> BandKeysOf(size_t document) const {
-    return {band_keys.data() + document * bands, bands};
+  size_t bands() const { return band_keys.size(); }
+
+  void AddBandKeys(absl::Span<const uint32_t> keys) {
+    while (band_keys.size() < keys.size()) {
+      band_keys.emplace_back(spill);
+    }
+    for (size_t band = 0; band < keys.size(); ++band) {
+      band_keys[band].push_back(keys[band]);
+    }
   }
-  absl::Span<const uint32_t> FingerprintsOf(size_t document) const {
-    if (fingerprint_ends.empty()) {
+  void AddFingerprints(absl::Span<const uint32_t> of_document) {
+    fingerprints.Append(of_document);
+    fingerprint_starts.Append(of_document.size());
+  }
+
+  size_t FingerprintCount(size_t document) const {
+    return fingerprint_starts.count() == 0 ? 0
+                                           : static_cast<size_t>(fingerprint_starts.Size(document));
+  }
+  // Valid until `*scratch` changes.
+  absl::Span<const uint32_t> FingerprintsOf(size_t document, std::vector<uint32_t>* scratch) const {
+    if (fingerprint_starts.count() == 0) {
       return {};
     }
-    const uint64_t begin = document == 0 ? 0 : fingerprint_ends[document - 1];
-    return {fingerprints.data() + begin, fingerprint_ends[document] - begin};
+    return fingerprints.Read(fingerprint_starts.Start(document), FingerprintCount(document),
+                             scratch);
   }
 };
 

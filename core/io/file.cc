@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 
@@ -189,20 +190,71 @@ absl::Status OutputFile::Flush() {
   return absl::OkStatus();
 }
 
+absl::Status OutputFile::Sync() {
+  absl::Status status = Flush();
+  return !status.ok() || ::fsync(descriptor_) == 0 ? status : FileError("write", path_, errno);
+}
+
 absl::Status OutputFile::Close() {
   if (absl::Status status = Flush(); !status.ok()) {
     return status;
   }
-  const int descriptor = std::exchange(descriptor_, -1);
-  if (::fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS) {
-    const int error_number = errno;
-    ::close(descriptor);
-    return FileError("write", path_, error_number);
-  }
-  if (::close(descriptor) != 0) {
+  if (::close(std::exchange(descriptor_, -1)) != 0) {
     return FileError("write", path_, errno);
   }
   return absl::OkStatus();
+}
+
+absl::Status SyncFolder(const std::string& folder) {
+  constexpr size_t kFew = 256;
+  const auto sync = [](const std::string& path, int (*call)(int)) {
+    const int descriptor = Retry([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC); });
+    if (descriptor < 0) {
+      return FileError("write", path, errno);
+    }
+    const int result = call(descriptor);
+    const int error_number = errno;
+    ::close(descriptor);
+    return result == 0 || error_number == EINVAL || error_number == EROFS
+               ? absl::OkStatus()
+               : FileError("write", path, error_number);
+  };
+  std::error_code error;
+  std::vector<std::string> paths;
+  for (std::filesystem::recursive_directory_iterator entry(folder, error), end;
+       !error && entry != end && paths.size() <= kFew; entry.increment(error)) {
+    if (entry->is_regular_file(error)) {
+      paths.push_back(entry->path().string());
+    }
+  }
+  if (error) {
+    return FileError("read the folder", folder, error.value());
+  }
+  if (paths.size() > kFew) {
+    return sync(folder, ::syncfs);
+  }
+  for (const std::string& path : paths) {
+    if (absl::Status status = sync(path, ::fsync); !status.ok()) {
+      return status;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RenameDurably(const std::string& from, const std::string& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) {
+    return FileError("give its name to", to, errno);
+  }
+  const std::string folder = std::filesystem::path(to).parent_path().string();
+  const int descriptor = Retry([&] { return ::open(folder.c_str(), O_RDONLY | O_CLOEXEC); });
+  if (descriptor < 0) {
+    return FileError("write", folder, errno);
+  }
+  const int result = ::fsync(descriptor);
+  const int error_number = errno;
+  ::close(descriptor);
+  return result == 0 || error_number == EINVAL ? absl::OkStatus()
+                                               : FileError("write", folder, error_number);
 }
 
 absl::Status MakeFolders(const std::string& path) {

@@ -71,17 +71,27 @@ class OutputFile {
   OutputFile& operator=(OutputFile&& other) noexcept;
 
   absl::Status Append(std::string_view bytes);
-  // Hands everything to the device and closes. Errors of delayed writing show here.
+  // Hands everything to the system: from then on readers see it.
+  absl::Status Flush();
+  // Flushes, and hands everything to the device.
+  absl::Status Sync();
+  // Flushes and closes. That it is on the device is for SyncFolder to say.
   absl::Status Close();
 
  private:
   OutputFile(int descriptor, std::string path);
-  absl::Status Flush();
 
   int descriptor_ = -1;
   std::string path_;
   std::string buffer_;
 };
+
+// Hands the files below a folder to the device: one by one or, where they are many, with all else
+// that was written to their file system, at once. Errors of delayed writing show here.
+absl::Status SyncFolder(const std::string& folder);
+
+// Gives a file that is on the device another name, whatever had that before; on the device as well.
+absl::Status RenameDurably(const std::string& from, const std::string& to);
 
 // Makes a folder and those above it; no error where it exists.
 absl::Status MakeFolders(const std::string& path);

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <memory>
+#include <optional>
 #include <system_error>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "reprise/base/utf8.h"
+#include "absl/strings/str_join.h"
+#include "reprise/io/byte_stream.h"
 #include "reprise/io/json_text.h"
 
 namespace reprise {
@@ -91,7 +94,7 @@ std::string ShownName(const std::string& name) {
 }
 
 // Copies what can be read only once to `target`.
-absl::Status Spool(const InputFileHandle& source, const std::string& target, Monitor* monitor) {
+absl::Status KeepPiped(const InputFileHandle& source, const std::string& target, Monitor* monitor) {
   absl::StatusOr<OutputFile> spool = OutputFile::Create(target);
   if (!spool.ok()) {
     return spool.status();
@@ -123,45 +126,61 @@ absl::Status Spool(const InputFileHandle& source, const std::string& target, Mon
   }
 }
 
-absl::StatusOr<Format> FormatOfContent(const InputFileHandle& file) {
-  std::string piece(4096, '\0');
-  for (uint64_t offset = 0;; offset += piece.size()) {
-    const absl::StatusOr<size_t> count = file.ReadAt(offset, piece.data(), piece.size());
-    if (!count.ok()) {
-      return count.status();
-    }
-    std::string_view bytes(piece.data(), *count);
-    if (offset == 0) {
-      bytes = WithoutByteOrderMark(bytes);
-    }
-    if (const size_t first = bytes.find_first_not_of(" \t\r\n"); first != std::string_view::npos) {
-      return bytes[first] == '{' || bytes[first] == '[' ? Format::kJsonLines : Format::kText;
-    }
-    if (*count < piece.size()) {
-      return Format::kText;
-    }
+// How a file is packed, and what it holds once unpacked.
+absl::Status Recognise(const std::string& path, bool named, const InputOptions& options,
+                       const InputFileHandle& handle, InputFile* file) {
+  constexpr size_t kHead = 4096;
+  std::string head(kHead, '\0');
+  const absl::StatusOr<size_t> count = handle.ReadAt(0, head.data(), head.size());
+  if (!count.ok()) {
+    return count.status();
   }
-}
-
-absl::StatusOr<Format> FormatOf(const std::string& name, bool named, const InputFileHandle& file,
-                                const InputOptions& options) {
+  head.resize(*count);
+  file->packing = PackingOf(head);
+  if (file->packing == Packing::kParquet) {
+    file->format = Format::kJsonLines;
+    return absl::OkStatus();
+  }
+  // A file cut off before it could say what it is packed in is what its name says; others may have
+  // been unpacked without being renamed.
+  const Packing by_name = PackingOfFileName(file->name);
+  if (file->packing == Packing::kNone && by_name != Packing::kNone &&
+      head.size() < kPackingMagicBytes) {
+    file->packing = by_name;
+  }
+  const std::string name(WithoutPackingExtension(file->name, by_name));
+  if (absl::EndsWithIgnoreCase(name, ".parquet") && options.format.empty()) {
+    return absl::InvalidArgumentError(
+        "not a Parquet file although it is called one: it does not begin with PAR1; was it "
+        "downloaded whole?");
+  }
   if (!options.format.empty()) {
-    return options.format == "jsonl" ? Format::kJsonLines : Format::kText;
+    file->format = *FormatOfName(options.format);
+    return absl::OkStatus();
   }
-  if (absl::EndsWithIgnoreCase(name, ".jsonl") || absl::EndsWithIgnoreCase(name, ".ndjson")) {
-    return Format::kJsonLines;
+  if (file->packing != Packing::kNone) {
+    const absl::StatusOr<std::unique_ptr<ByteStream>> stream =
+        OpenUnpacked(path, file->packing, kOurOwn);  // a look at its beginning
+    if (!stream.ok()) {
+      return stream.status();
+    }
+    head.resize(kHead);
+    const absl::StatusOr<size_t> unpacked = (*stream)->Read(head.data(), head.size());
+    head.resize(unpacked.value_or(0));  // whoever reads on will say what is broken
   }
-  if (!named || absl::EndsWithIgnoreCase(name, ".json")) {
-    return FormatOfContent(file);
+  if (const std::optional<Format> format = FormatOfMagic(head); format.has_value()) {
+    file->format = *format;
+  } else if (const std::optional<Format> by_ending = FormatOfFileName(name);
+             by_ending.has_value()) {
+    file->format = *by_ending;
+  } else {
+    file->format =
+        !named || absl::EndsWithIgnoreCase(name, ".json") ? FormatOfContent(head) : Format::kText;
   }
-  return Format::kText;
+  return absl::OkStatus();
 }
 
 }  // namespace
-
-std::string_view FormatName(Format format) {
-  return format == Format::kJsonLines ? "jsonl" : "text";
-}
 
 absl::Status ChangedError(const InputFile& file, uint64_t line) {
   return absl::AbortedError(absl::StrCat(file.name, ":", line,
@@ -174,9 +193,9 @@ absl::StatusOr<Inputs> ListInputs(const std::vector<std::string>& paths,
   if (paths.empty()) {
     return absl::InvalidArgumentError("no input");
   }
-  if (!options.format.empty() && options.format != "jsonl" && options.format != "text") {
-    return absl::InvalidArgumentError(
-        absl::StrCat("unknown format \"", options.format, "\": jsonl and text are known"));
+  if (!options.format.empty() && !FormatOfName(options.format).has_value()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "unknown format \"", options.format, "\"; known are ", absl::StrJoin(FormatNames(), ", ")));
   }
   Inputs inputs;
   std::vector<Found> found;
@@ -226,7 +245,7 @@ absl::StatusOr<Inputs> ListInputs(const std::vector<std::string>& paths,
     const bool named = item.path != "/dev/stdin";
     if (file.ok() && (!named || !(*file)->is_regular())) {
       const std::string spooled = absl::StrCat(options.spool_folder, "/spool/", item.name);
-      if (absl::Status status = Spool(**file, spooled, monitor); !status.ok()) {
+      if (absl::Status status = KeepPiped(**file, spooled, monitor); !status.ok()) {
         return status;
       }
       item.path = spooled;
@@ -236,11 +255,16 @@ absl::StatusOr<Inputs> ListInputs(const std::vector<std::string>& paths,
       return About(item.name, file.status());
     }
     const absl::StatusOr<FileState> state = (*file)->State();
-    const absl::StatusOr<Format> format = FormatOf(item.name, named, **file, options);
-    if (!state.ok() || !format.ok()) {
-      return About(item.name, state.ok() ? format.status() : state.status());
+    InputFile input;
+    input.name = item.name;
+    input.path = item.path;
+    absl::Status status =
+        state.ok() ? Recognise(item.path, named, options, **file, &input) : state.status();
+    if (!status.ok()) {
+      return About(item.name, status);
     }
-    inputs.files.push_back({item.name, item.path, *format, *state});
+    input.state = *state;
+    inputs.files.push_back(std::move(input));
   }
   return inputs;
 }

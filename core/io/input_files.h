@@ -10,30 +10,31 @@
 #include "absl/status/statusor.h"
 #include "reprise/base/monitor.h"
 #include "reprise/io/file.h"
+#include "reprise/io/formats.h"
+#include "reprise/io/packing.h"
 
 namespace reprise {
 
-// How a file holds its documents.
-enum class Format : uint8_t {
-  kJsonLines,  // a record per line
-  kText,       // the whole file is one document
-};
-
-// "jsonl", "text".
-std::string_view FormatName(Format format);
-
 // One file to read documents from.
 struct InputFile {
-  std::string name;  // what messages, ids and outputs call it (cli.md, "Inputs")
-  std::string path;  // where it is
+  std::string name;                  // what messages, ids and outputs call it (cli.md, "Inputs")
+  std::string path;                  // where it is
+  Packing packing = Packing::kNone;  // of a Parquet file the rows count as JSON Lines
   Format format = Format::kText;
   FileState state;  // as found; a file that differs later has changed while it was read
+
+  // What users call its format: "parquet", or FormatName.
+  std::string_view format_name() const {
+    return packing == Packing::kParquet ? PackingName(packing) : FormatName(format);
+  }
 };
 
 struct InputOptions {
-  // How every file holds its documents; empty: by the name, JSON Lines for .jsonl and .ndjson, text
-  // for others, and by the first byte that is no white space ('{' or '[' for JSON Lines) where
-  // there is no name or it ends in .json.
+  // How every file holds its documents, once unpacked ("jsonl", FormatOfName); empty: by what
+  // archives say of themselves, else by the name (FormatOfFileName), else, for standard input and
+  // names that end in .json, by how it begins (FormatOfContent); text for the rest. What a file is
+  // packed in shows in its first bytes, whatever its name, unless it has fewer than
+  // kPackingMagicBytes. Parquet files are what they are, whatever is said here.
   std::string format;
   // Where what cannot be read twice (standard input, a pipe) is stored while the job runs.
   std::string spool_folder;
@@ -58,8 +59,9 @@ struct Inputs {
 // what is neither file nor folder are reported to `monitor` and left out.
 //
 // Errors: InvalidArgument for no path, an unknown format, two files of one name, a file with the
-// name of a folder, or names that outputs, which are UTF-8, cannot tell apart; NotFound,
-// PermissionDenied and others as FileError for what cannot be opened.
+// name of a folder, or names that outputs, which are UTF-8, cannot tell apart; a file called
+// .parquet that is none; NotFound, PermissionDenied and others as FileError for what cannot be
+// opened.
 absl::StatusOr<Inputs> ListInputs(const std::vector<std::string>& paths,
                                   const InputOptions& options, Monitor* monitor);
 

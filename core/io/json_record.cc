@@ -108,6 +108,21 @@ absl::Status ValidateRecordFields(const RecordFields& fields) {
   return ParseJsonFieldPath(fields.id).status();
 }
 
+std::vector<std::string> OutermostMembers(const RecordFields& fields) {
+  std::vector<std::string> names;
+  const auto add = [&](const std::string& field) {
+    const absl::StatusOr<JsonFieldPath> path = ParseJsonFieldPath(field);
+    if (path.ok() && !path->steps.empty() &&
+        std::find(names.begin(), names.end(), path->steps.front()) == names.end()) {
+      names.push_back(path->steps.front());
+    }
+  };
+  std::for_each(fields.text.begin(), fields.text.end(), add);
+  add(fields.id);
+  std::for_each(fields.others.begin(), fields.others.end(), add);
+  return names;
+}
+
 class JsonRecordReader::Impl {
  public:
   explicit Impl(const RecordFields& fields) : fields_status_(ValidateRecordFields(fields)) {

@@ -24,6 +24,9 @@ struct RecordFields {
 // InvalidArgumentError: no text member is named, or a pointer has a '~' without 0 or 1 after it.
 absl::Status ValidateRecordFields(const RecordFields& fields);
 
+// The members of the outermost object that the fields are, or are found in; each once.
+std::vector<std::string> OutermostMembers(const RecordFields& fields);
+
 // A record's text and id. The views stay valid until the next call on the reader that filled them.
 struct JsonRecord {
   // The decoded text; several text members joined by '\n'. Bytes of the line that are not UTF-8

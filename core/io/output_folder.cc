@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <system_error>
@@ -16,6 +17,24 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char kHidden[] = ".reprise";
+
+// Empties a folder of what is not named by `kept`; nothing kept: it goes itself.
+void RemoveAllBut(const fs::path& folder, const std::vector<std::string>& kept) {
+  std::error_code ignored;
+  if (kept.empty()) {
+    fs::remove_all(folder, ignored);
+    return;
+  }
+  std::vector<fs::path> doomed;
+  for (fs::directory_iterator entry(folder, ignored), end; entry != end; entry.increment(ignored)) {
+    if (std::find(kept.begin(), kept.end(), entry->path().filename().string()) == kept.end()) {
+      doomed.push_back(entry->path());
+    }
+  }
+  for (const fs::path& path : doomed) {
+    fs::remove_all(path, ignored);
+  }
+}
 
 }  // namespace
 
@@ -52,7 +71,8 @@ std::string OutputFolder::HiddenPath(const std::string& folder, std::string_view
 }
 
 absl::StatusOr<OutputFolder> OutputFolder::Create(const std::string& folder,
-                                                  const std::string& work_folder) {
+                                                  const std::string& work_folder,
+                                                  const std::vector<std::string>& kept) {
   const std::string hidden = (fs::path(folder) / kHidden).string();
   // Several jobs may share one place for temporary files.
   OutputFolder output(
@@ -63,7 +83,7 @@ absl::StatusOr<OutputFolder> OutputFolder::Create(const std::string& folder,
        missing = missing.parent_path()) {
     output.made_folders_.push_back(missing.string());
   }
-  fs::remove_all(hidden, error);
+  RemoveAllBut(hidden, kept);
   absl::Status status = MakeFolders(hidden);
   if (status.ok()) {
     status = MakeFolders(output.work_);
@@ -99,6 +119,15 @@ void OutputFolder::RemoveWork() {
   fs::remove_all(fs::path(folder_) / kHidden, ignored);
 }
 
+void OutputFolder::LeaveUnfinished(const std::vector<std::string>& kept) {
+  active_ = false;
+  std::error_code ignored;
+  if (work_ != (fs::path(folder_) / kHidden).string()) {
+    fs::remove_all(work_, ignored);
+  }
+  RemoveAllBut(fs::path(folder_) / kHidden, kept);
+}
+
 std::string OutputFolder::Staged(std::string_view name) const {
   return (fs::path(HiddenPath(folder_, "new")) / name).string();
 }
@@ -111,6 +140,13 @@ absl::Status OutputFolder::Commit(const std::vector<std::string>& names) {
     }
   };
   remove_all();
+  // Before anything gets its final name it is on the device.
+  std::error_code ignored;
+  if (const std::string staged = Staged(""); fs::exists(staged, ignored)) {
+    if (absl::Status status = SyncFolder(staged); !status.ok()) {
+      return status;
+    }
+  }
   for (const std::string& name : names) {
     std::error_code error;
     const std::string staged = Staged(name);

@@ -26,10 +26,11 @@ class OutputFolder {
   static std::string HiddenPath(const std::string& folder, std::string_view name);
 
   // Makes the folder, and those above it, where they are missing (and removes them again unless the
-  // job commits); an unfinished result in it is thrown away. `work_folder`
-  // is where temporary files go; empty: `<folder>/.reprise`.
+  // job commits); an unfinished result in it is thrown away, all but what is named by `kept` in
+  // `<folder>/.reprise`. `work_folder` is where temporary files go; empty: `<folder>/.reprise`.
   static absl::StatusOr<OutputFolder> Create(const std::string& folder,
-                                             const std::string& work_folder);
+                                             const std::string& work_folder,
+                                             const std::vector<std::string>& kept = {});
   ~OutputFolder();
   OutputFolder(OutputFolder&& other) noexcept;
   OutputFolder& operator=(OutputFolder&&) = delete;
@@ -38,6 +39,9 @@ class OutputFolder {
   std::string Staged(std::string_view name) const;
   // Where temporary files go; removed in the end.
   const std::string& work() const { return work_; }
+
+  // Leaves what is named by `kept` in `<folder>/.reprise` where it is, for a job that goes on.
+  void LeaveUnfinished(const std::vector<std::string>& kept);
 
   // Gives everything staged its final name, in the order of `names` (top-level files and folders;
   // those that were not staged are passed over), and removes the rest, as well as what an earlier

@@ -72,7 +72,7 @@ class Verdicts {
 
 // Copies a file from `*offset` up to `end`.
 absl::Status Copy(const InputFileHandle& handle, uint64_t end, std::string* buffer,
-                  uint64_t* offset, TextHasher* hasher, OutputFile* file) {
+                  uint64_t* offset, TextHasher* hasher, ByteSink* file) {
   while (*offset < end) {
     buffer->resize(static_cast<size_t>(std::min<uint64_t>(kPiece, end - *offset)));
     const absl::StatusOr<size_t> count = handle.ReadAt(*offset, buffer->data(), buffer->size());
@@ -118,20 +118,23 @@ absl::StatusOr<uint64_t> ClosingBrace(const InputFileHandle& handle, const Docum
 
 absl::Status CheckAnnotatable(const Corpus& corpus) {
   for (size_t i = 0; i < corpus.input_files; ++i) {
-    if (corpus.files[i].format != Format::kJsonLines) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(corpus.files[i].name,
-                       " is a text, which has no place for a verdict; only records (JSON Lines) "
-                       "can be annotated, removals.jsonl and groups.jsonl have all verdicts"));
+    const InputFile& file = corpus.files[i];
+    if (file.format != Format::kJsonLines || file.packing == Packing::kParquet) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          file.name, ":1: this is ", std::string(file.format_name()),
+          ", which has no place for a verdict; only records (JSON Lines) can be annotated, "
+          "removals.jsonl and groups.jsonl have all verdicts"));
     }
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<TextHash>> AnnotateCorpus(
-    const Corpus& corpus, const std::vector<Removal>& removals, const Groups& groups,
-    const std::vector<uint32_t>& document_of_rank, size_t threads, const OutputFolder& output,
-    FileCache* cache, Monitor* monitor) {
+absl::StatusOr<std::vector<TextHash>> AnnotateCorpus(const Corpus& corpus,
+                                                     const std::vector<Removal>& removals,
+                                                     const Groups& groups,
+                                                     const std::vector<uint32_t>& document_of_rank,
+                                                     size_t threads, const OutputFolder& output,
+                                                     FileCache* cache, Monitor* monitor) {
   if (absl::Status status = CheckAnnotatable(corpus); !status.ok()) {
     return status;
   }
@@ -153,8 +156,8 @@ absl::StatusOr<std::vector<TextHash>> AnnotateCorpus(
         if (!handle.ok()) {
           return handle.status();
         }
-        absl::StatusOr<OutputFile> file =
-            OutputFile::Create(output.Staged(absl::StrCat(kAnnotatedFolder, "/", input.name)));
+        const absl::StatusOr<std::unique_ptr<ByteSink>> file = CreatePacked(
+            output.Staged(absl::StrCat(kAnnotatedFolder, "/", input.name)), input.packing, {});
         if (!file.ok()) {
           return file.status();
         }
@@ -169,27 +172,26 @@ absl::StatusOr<std::vector<TextHash>> AnnotateCorpus(
           }
           const absl::StatusOr<uint64_t> brace = ClosingBrace(**handle, corpus.documents[k]);
           if (!brace.ok()) {
-            return absl::IsAborted(brace.status())
-                       ? ChangedError(input, corpus.documents[k].line)
-                       : brace.status();
+            return absl::IsAborted(brace.status()) ? ChangedError(input, corpus.documents[k].line)
+                                                   : brace.status();
           }
           const uint64_t before = offset;
-          copied = Copy(**handle, *brace, &buffer, &offset, &hasher, &*file);
+          copied = Copy(**handle, *brace, &buffer, &offset, &hasher, file->get());
           if (copied.ok()) {
             verdicts.Write(k, &member);
-            copied = file->Append(member);
+            copied = (*file)->Append(member);
           }
           monitor->Advance(offset - before);
         }
         if (copied.ok()) {
-          copied = Copy(**handle, input.state.size, &buffer, &offset, &hasher, &*file);
+          copied = Copy(**handle, corpus.counts[i].bytes, &buffer, &offset, &hasher, file->get());
         }
-        const absl::StatusOr<FileState> state = (*handle)->State();
-        if (copied.ok() && (!state.ok() || *state != input.state)) {
-          return ChangedError(input);
+        if (absl::Status same = cache->CheckUnchanged(static_cast<uint32_t>(i));
+            copied.ok() && !same.ok()) {
+          return same;
         }
         hashes[i] = hasher.Digest();
-        return copied.ok() ? file->Close() : copied;
+        return copied.ok() ? (*file)->Close() : copied;
       });
   if (!status.ok()) {
     return status;

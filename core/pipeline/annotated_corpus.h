@@ -24,10 +24,12 @@ inline constexpr const char* kAnnotatedFolder = "annotated";
 // lines among them, stay as they are. Returns the hash of each input file. Errors: InvalidArgument
 // for a file that is no JSON Lines, whose text has no place for a verdict; those of reading and
 // writing; Aborted where a file changed; cancelled by `monitor`.
-absl::StatusOr<std::vector<TextHash>> AnnotateCorpus(
-    const Corpus& corpus, const std::vector<Removal>& removals, const Groups& groups,
-    const std::vector<uint32_t>& document_of_rank, size_t threads, const OutputFolder& output,
-    FileCache* cache, Monitor* monitor);
+absl::StatusOr<std::vector<TextHash>> AnnotateCorpus(const Corpus& corpus,
+                                                     const std::vector<Removal>& removals,
+                                                     const Groups& groups,
+                                                     const std::vector<uint32_t>& document_of_rank,
+                                                     size_t threads, const OutputFolder& output,
+                                                     FileCache* cache, Monitor* monitor);
 
 // InvalidArgument where `corpus` has a file that cannot be annotated.
 absl::Status CheckAnnotatable(const Corpus& corpus);

@@ -1,32 +1,31 @@
 #include "reprise/pipeline/corpus.h"
 
 #include <algorithm>
+#include <condition_variable>
 #include <limits>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "reprise/base/name_numbers.h"
 #include "reprise/base/parallel.h"
-#include "reprise/base/utf8.h"
 #include "reprise/io/block_reader.h"
-#include "reprise/io/json_record.h"
+#include "reprise/io/record_readers.h"
 #include "reprise/pipeline/dates.h"
 
 namespace reprise {
 namespace {
 
-static_assert(kBlockPadding >= kJsonPadding);
-
-// Large enough to make hand-over cheap, small enough to stay in a core's cache.
-constexpr size_t kBlockSize = size_t{1} << 19;
+// So many results wait at most for one that comes before them.
+constexpr uint64_t kMostWaiting = 64;
 
 // What one block holds; lines and offsets count from its start.
 struct BlockResult {
   uint32_t file = 0;
   uint64_t offset = 0;
-  uint64_t size = 0;
+  uint64_t consumed = 0;
   FileCounts counts;
   std::vector<Document> documents;
   std::vector<RejectedRecord> rejected;
@@ -38,66 +37,66 @@ struct BlockResult {
 // Turns blocks into results. One per thread.
 class BlockParser {
  public:
-  BlockParser(const std::vector<InputFile>& files, const RecordFields& fields,
+  BlockParser(const std::vector<InputFile>& files, const RecordFields& fields, FileCache* cache,
               std::unique_ptr<DocumentScan::Worker> worker)
-      : files_(files),
-        reader_(fields),
+      : readers_(files, fields, cache),
         worker_(std::move(worker)),
         no_others_(fields.others.size()) {}
 
-  BlockResult Parse(const Block& block) {
+  absl::StatusOr<BlockResult> Parse(const Block& block) {
+    const absl::StatusOr<RecordReader*> reader = readers_.Of(block.file);
+    if (!reader.ok()) {
+      return reader.status();
+    }
     BlockResult result;
     result.file = block.file;
     result.offset = block.offset;
-    result.size = block.size;
-    if (files_[block.file].format == Format::kText) {
-      AddDocument({1, 0, block.size, {}, block.file}, {block.bytes(), {}, false, no_others_},
-                  &result);
-    } else {
-      ParseLines(block, &result);
+    result.consumed = block.consumed;
+    result.counts.bytes = block.size;
+    std::string_view rest = block.bytes();
+    // An empty file of one document is a document too.
+    for (bool more = true; more;) {
+      const size_t size = (*reader)->RecordSize(rest, /*at_end=*/true).value_or(rest.size());
+      if (absl::Status status = ParseRecord(block, rest.substr(0, size), **reader, &result);
+          !status.ok()) {
+        return status;
+      }
+      rest.remove_prefix(size);
+      more = !rest.empty();
     }
     result.scanned = worker_->Take();
     return result;
   }
 
  private:
-  void ParseLines(const Block& block, BlockResult* result) {
-    const std::string_view bytes = block.bytes();
-    for (size_t begin = 0, end = 0; begin < bytes.size(); begin = end) {
-      const size_t line_break = bytes.find('\n', begin);
-      end = line_break == std::string_view::npos ? bytes.size() : line_break + 1;
-      ++result->counts.lines;
-      std::string_view line = bytes.substr(begin, end - begin);
-      if (block.offset == 0 && begin == 0) {
-        line = WithoutByteOrderMark(line);
-      }
-      if (line.find_first_not_of(" \t\r\n") == std::string_view::npos) {
-        ++result->counts.blank;
-        continue;
-      }
-      const uint64_t number = result->counts.lines;
-      JsonRecord record;
-      if (const absl::Status status = reader_.ReadPadded(line, &record); !status.ok()) {
-        ++result->counts.rejected;
-        result->rejected.push_back(
-            {number, begin, end - begin, block.file, std::string(status.message())});
-        continue;
-      }
-      AddDocument({number, begin, end - begin, {}, block.file}, record, result);
+  absl::Status ParseRecord(const Block& block, std::string_view bytes, RecordReader& reader,
+                           BlockResult* result) {
+    const auto begin = static_cast<uint64_t>(bytes.data() - block.bytes().data());
+    const uint64_t number = ++result->counts.lines;
+    Record record;
+    const absl::StatusOr<bool> read = reader.Read(bytes, block.offset == 0 && begin == 0, &record);
+    if (absl::IsInvalidArgument(read.status())) {
+      ++result->counts.rejected;
+      result->rejected.push_back(
+          {number, begin, bytes.size(), block.file, std::string(read.status().message())});
+      return absl::OkStatus();
     }
-  }
-
-  void AddDocument(Document document, const JsonRecord& record, BlockResult* result) {
-    document.text_hash = HashText(record.text);
-    result->documents.push_back(document);
+    if (!read.ok()) {
+      return read.status();
+    }
+    if (!*read) {
+      ++result->counts.blank;
+      return absl::OkStatus();
+    }
+    result->documents.push_back({number, begin, bytes.size(), HashText(record.text), block.file});
     result->ids.append(record.id);
     result->id_sizes.emplace_back(record.has_id, static_cast<uint32_t>(record.id.size()));
-    worker_->Add({record.text, record.others});
+    worker_->Add({record.text, record.others.empty() ? no_others_ : record.others});
     ++result->counts.documents;
+    return absl::OkStatus();
   }
 
-  const std::vector<InputFile>& files_;
-  JsonRecordReader reader_;
+  RecordReaders readers_;
   std::unique_ptr<DocumentScan::Worker> worker_;
   const std::vector<std::string_view> no_others_;
 };
@@ -108,13 +107,23 @@ class Collector {
   Collector(Corpus* corpus, DocumentScan* scan, Monitor* monitor)
       : corpus_(corpus), scan_(scan), monitor_(monitor) {}
 
+  // Waits where too many results wait already for one that comes before this; until Stop.
   void Add(uint64_t sequence, BlockResult result) {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    std::unique_lock<std::mutex> lock(mutex_);
+    moved_.wait(lock, [&] { return sequence < next_ + kMostWaiting || stopped_; });
     waiting_.emplace(sequence, std::move(result));
     for (auto first = waiting_.begin(); first != waiting_.end() && first->first == next_;
          first = waiting_.erase(first), ++next_) {
       Append(first->second);
     }
+    moved_.notify_all();
+  }
+
+  // Nobody waits any more: some block will not come.
+  void Stop() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    stopped_ = true;
+    moved_.notify_all();
   }
 
  private:
@@ -140,16 +149,60 @@ class Collector {
     counts.blank += result.counts.blank;
     counts.documents += result.counts.documents;
     counts.rejected += result.counts.rejected;
-    monitor_->Advance(result.size);
+    counts.bytes += result.counts.bytes;
+    monitor_->Advance(result.consumed);
   }
 
   Corpus* corpus_;
   DocumentScan* scan_;
   Monitor* monitor_;
   std::mutex mutex_;
+  std::condition_variable moved_;  // next_ or stopped_ has changed
   uint64_t next_ = 0;
+  bool stopped_ = false;
   std::map<uint64_t, BlockResult> waiting_;
 };
+
+// Hands block after block from one end to the other.
+absl::Status ReadBlocks(BlockReader* blocks, BlockParser* parser, Collector* collector,
+                        Monitor* monitor) {
+  Block block;
+  while (true) {
+    if (monitor->Cancelled()) {
+      return absl::CancelledError("interrupted");
+    }
+    const absl::StatusOr<bool> filled = blocks->Next(&block);
+    if (!filled.ok() || !*filled) {
+      return filled.status();
+    }
+    absl::StatusOr<BlockResult> result = parser->Parse(block);
+    if (!result.ok()) {
+      return result.status();
+    }
+    collector->Add(block.sequence, *std::move(result));
+  }
+}
+
+// What broke off is told of, after what was read of it; of one that gave nothing, nothing can be
+// made.
+absl::Status FindBrokenFiles(FileCache* cache, Corpus* corpus, Monitor* monitor) {
+  for (uint32_t i = 0; i < corpus->files.size(); ++i) {
+    const absl::Status status = cache->Break(i);
+    if (status.ok()) {
+      continue;
+    }
+    const FileCounts& counts = corpus->counts[i];
+    const std::string place = absl::StrCat(corpus->files[i].name, ":", counts.lines + 1, ": ");
+    const std::string reason(status.message());
+    if (counts.documents == 0) {
+      return absl::DataLossError(
+          absl::StrCat(place, reason, "; no document could be read from it"));
+    }
+    monitor->Warn(absl::StrCat(place, reason, "; what comes after is lost to this run"));
+    corpus->broken.push_back({i, reason});
+  }
+  return absl::OkStatus();
+}
 
 // Sketches every text and takes what the settings ask of its record.
 class SketchScan : public DocumentScan {
@@ -164,6 +217,9 @@ class SketchScan : public DocumentScan {
   }
   void Append(std::unique_ptr<Part> part) override {
     auto& sketched = static_cast<SketchPart&>(*part);
+    if (table_->spill != nullptr) {
+      table_->spill->Take(sketched.documents * kDocumentBytes);
+    }
     AppendSketches(sketched.rows, table_);
     for (std::string& source : sketched.sources) {
       const auto [number, is_new] = numbers_.Add(source);
@@ -178,6 +234,7 @@ class SketchScan : public DocumentScan {
 
  private:
   struct SketchPart : Part {
+    size_t documents = 0;
     SketchTable rows;
     std::vector<std::string> sources;
     std::vector<int64_t> keep_keys;
@@ -191,6 +248,7 @@ class SketchScan : public DocumentScan {
       }
     }
     void Add(const ScannedDocument& document) override {
+      ++part_->documents;
       // In the order of FieldsToRead.
       if (!settings_.source_field.empty()) {
         part_->sources.emplace_back(document.others.front());
@@ -242,18 +300,38 @@ void Corpus::SetReferences(size_t first) {
   std::erase_if(rejected, [first](const RejectedRecord& record) { return record.file >= first; });
   bytes = 0;
   for (size_t i = 0; i < first; ++i) {
-    bytes += files[i].state.size;
+    bytes += counts[i].bytes;
   }
+}
+
+std::vector<BrokenInput> Corpus::BrokenInputs() const {
+  std::vector<BrokenInput> inputs;
+  for (const BrokenFile& file : broken) {
+    inputs.push_back({files[file.file].name, file.reason});
+  }
+  return inputs;
+}
+
+std::unique_ptr<FileCache> OpenFiles(const std::vector<InputFile>& files,
+                                     const RecordFields& fields, const Resources& resources,
+                                     const std::string& folder) {
+  Spool::Options options;
+  options.folder = folder;
+  options.fields = fields;
+  options.threads = resources.threads;
+  options.limits.max_window_bytes = resources.memory / 4;
+  return std::make_unique<FileCache>(files, std::move(options));
 }
 
 absl::StatusOr<Corpus> ReadCorpus(std::vector<InputFile> files, const Settings& settings,
                                   const SketchPlan* plan, const SourceExclusion& excluded,
-                                  size_t threads, FileCache* cache, Monitor* monitor) {
-  SketchTable sketches;
+                                  const Resources& resources, SpillBudget* spill, FileCache* cache,
+                                  Monitor* monitor) {
+  SketchTable sketches(spill);
   DocumentFields fields;
   SketchScan scan(settings, plan, excluded, &sketches, &fields);
   absl::StatusOr<Corpus> corpus =
-      ScanCorpus(std::move(files), FieldsToRead(settings), threads, &scan, cache, monitor);
+      ScanCorpus(std::move(files), FieldsToRead(settings), resources, &scan, cache, monitor);
   if (corpus.ok()) {
     corpus->sketches = std::move(sketches);
     corpus->fields = std::move(fields);
@@ -262,44 +340,45 @@ absl::StatusOr<Corpus> ReadCorpus(std::vector<InputFile> files, const Settings& 
 }
 
 absl::StatusOr<Corpus> ScanCorpus(std::vector<InputFile> files, const RecordFields& fields,
-                                  size_t threads, DocumentScan* scan, FileCache* cache,
+                                  const Resources& resources, DocumentScan* scan, FileCache* cache,
                                   Monitor* monitor) {
   Corpus corpus;
   corpus.files = std::move(files);
   corpus.counts.resize(corpus.files.size());
   corpus.input_files = corpus.files.size();
+  corpus.columns = OutermostMembers(fields);
+  uint64_t packed_bytes = 0;
   for (const InputFile& file : corpus.files) {
-    corpus.bytes += file.state.size;
+    packed_bytes += file.state.size;
   }
-  monitor->StartStage("reading", corpus.bytes, "B");
-  BlockReader blocks(corpus.files, cache, kBlockSize);
+  monitor->StartStage("reading", packed_bytes, "B");
+  BlockReader::Options options;
+  options.most_record = MostRecordBytes(resources);
+  BlockReader blocks(corpus.files, fields, cache, options);
   Collector collector(&corpus, scan, monitor);
-  const absl::Status status =
-      ParallelFor(threads, threads, [&](size_t /*worker*/, size_t /*i*/) -> absl::Status {
-        BlockParser parser(corpus.files, fields, scan->NewWorker());
-        Block block;
-        while (true) {
-          if (monitor->Cancelled()) {
-            return absl::CancelledError("interrupted");
-          }
-          const absl::StatusOr<bool> filled = blocks.Next(&block);
-          if (!filled.ok()) {
-            return filled.status();
-          }
-          if (!*filled) {
-            return absl::OkStatus();
-          }
-          collector.Add(block.sequence, parser.Parse(block));
+  const absl::Status status = ParallelFor(
+      resources.threads, resources.threads, [&](size_t /*worker*/, size_t /*i*/) -> absl::Status {
+        BlockParser parser(corpus.files, fields, cache, scan->NewWorker());
+        absl::Status read = ReadBlocks(&blocks, &parser, &collector, monitor);
+        if (!read.ok()) {
+          collector.Stop();
         }
+        return read;
       });
   if (!status.ok()) {
     return status;
+  }
+  for (const FileCounts& counts : corpus.counts) {
+    corpus.bytes += counts.bytes;
   }
   for (const RejectedRecord& rejected : corpus.rejected) {
     monitor->Warn(corpus.files[rejected.file].name + ":" + std::to_string(rejected.line) + ": " +
                   rejected.reason);
   }
   corpus.input_documents = corpus.documents.size();
+  if (absl::Status broken = FindBrokenFiles(cache, &corpus, monitor); !broken.ok()) {
+    return broken;
+  }
   corpus.ids.MarkRepeated(corpus.files, corpus.documents, monitor);
   return corpus;
 }

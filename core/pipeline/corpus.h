@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "reprise/base/monitor.h"
 #include "reprise/index/sketch_table.h"
+#include "reprise/io/durable_file.h"
 #include "reprise/io/file_cache.h"
 #include "reprise/io/input_files.h"
 #include "reprise/pipeline/document_scan.h"
@@ -22,8 +24,8 @@ namespace reprise {
 
 // Where a document stands, so that it can be read again. Its text is not kept.
 struct Document {
-  uint64_t line = 0;    // 1-based; 1 for a text file
-  uint64_t offset = 0;  // bytes [offset, offset + size) of the file, line break included
+  uint64_t line = 0;    // of its record in the file, 1-based: cli.md, "Line"
+  uint64_t offset = 0;  // its record is bytes [offset, offset + size) of the unpacked file
   uint64_t size = 0;
   TextHash text_hash;
   uint32_t file = 0;  // index into Inputs::files
@@ -40,10 +42,23 @@ struct RejectedRecord {
 
 // What one input file held.
 struct FileCounts {
-  uint64_t lines = 0;  // JSON Lines only
-  uint64_t blank = 0;  // lines of white space alone
+  uint64_t lines = 0;  // records of any kind
+  uint64_t blank = 0;  // records without a document: blank lines, what archives say of themselves
   uint64_t documents = 0;
   uint64_t rejected = 0;
+  uint64_t bytes = 0;  // unpacked
+};
+
+// A packed file that breaks off.
+struct BrokenFile {
+  uint32_t file = 0;
+  std::string reason;  // with the place in the packed file
+};
+
+// The same, as reports tell of it.
+struct BrokenInput {
+  std::string name;
+  std::string reason;
 };
 
 // Ids as every output names them: those the records carry, or "<input name>:<line>" (text files:
@@ -57,6 +72,10 @@ class DocumentIds {
   // Finds repeated ids and tells `monitor` of each. Call once, after the last Add.
   void MarkRepeated(const std::vector<InputFile>& files, const std::vector<Document>& documents,
                     Monitor* monitor);
+
+  // Writes all of it to a durable point, and reads it back.
+  void Save(DurableWriter* writer) const;
+  void Load(DurableReader* reader);
 
   // The id of documents[index]; views of what was added are not handed out.
   std::string Get(size_t index, const std::vector<InputFile>& files,
@@ -87,33 +106,52 @@ struct Corpus {
   std::vector<Document> documents;  // in input order
   size_t input_documents = 0;       // how many of them are of input files: the first ones
   DocumentFields fields;
-  SketchTable sketches;             // a row per document, where sketches were asked for
+  SketchTable sketches;  // a row per document, where sketches were asked for
   DocumentIds ids;
   std::vector<RejectedRecord> rejected;  // in input order
   std::vector<FileCounts> counts;        // per file
-  uint64_t bytes = 0;                    // of input files
+  std::vector<BrokenFile> broken;        // by file
+  std::vector<std::string> columns;      // by which Parquet files were read
+  uint64_t bytes = 0;                    // of input files, unpacked
 
   bool IsReference(size_t document) const { return document >= input_documents; }
   // Makes the files from `first` on references.
   void SetReferences(size_t first);
 
+  // Those that break off.
+  std::vector<BrokenInput> BrokenInputs() const;
+
   std::string Id(size_t document) const { return ids.Get(document, files, documents); }
 };
 
-// Reads all documents, on `threads` threads, and shows them to `scan`; the result does not depend
-// on how many. Malformed records are collected, not errors; sketches are left empty. Errors: those
-// of reading; cancelled by `monitor`.
+// The files of a job, packed ones unpacked into `folder` as they are read. `files` must outlive it.
+std::unique_ptr<FileCache> OpenFiles(const std::vector<InputFile>& files,
+                                     const RecordFields& fields, const Resources& resources,
+                                     const std::string& folder);
+
+// Reads all documents, on the threads of `resources`, and shows them to `scan`; the result does not
+// depend on how many. Malformed records are collected, not errors, and so are packed files that
+// break off after at least one record; sketches are left empty. Errors: those of reading and
+// unpacking; DataLoss for a packed file that breaks off before its first record;
+// ResourceExhausted for a record that takes more than a quarter of the memory; cancelled by
+// `monitor`.
 absl::StatusOr<Corpus> ScanCorpus(std::vector<InputFile> files, const RecordFields& fields,
-                                  size_t threads, DocumentScan* scan, FileCache* cache,
+                                  const Resources& resources, DocumentScan* scan, FileCache* cache,
                                   Monitor* monitor);
 
 // What does not count in documents of a source (its template); null: all does.
 using SourceExclusion = std::function<const ShingleExclusion*(std::string_view source)>;
 
-// The same, with the sketches of `plan` (null: none) and the members that the settings ask for.
+// The same, with the sketches of `plan` (null: none), which `spill` (null: never) lets go to disk,
+// and the members that the settings ask for.
 absl::StatusOr<Corpus> ReadCorpus(std::vector<InputFile> files, const Settings& settings,
                                   const SketchPlan* plan, const SourceExclusion& excluded,
-                                  size_t threads, FileCache* cache, Monitor* monitor);
+                                  const Resources& resources, SpillBudget* spill, FileCache* cache,
+                                  Monitor* monitor);
+
+// What a document takes in memory wherever its sketches are: its place and id, what is known of it
+// in keep order, about.
+inline constexpr uint64_t kDocumentBytes = 140;
 
 // What a record's value means to a keep policy that goes by a member: higher is kept rather.
 int64_t KeepKey(const KeepPolicy& keep, std::string_view value);

@@ -87,9 +87,9 @@ uint64_t CorpusJob::InputBytes() const {
 }
 
 absl::Status CorpusJob::Scan(DocumentScan* scan) {
-  cache_ = std::make_unique<FileCache>(inputs_.files);
-  absl::StatusOr<Corpus> corpus = ScanCorpus(
-      inputs_.files, request_.fields, request_.resources.threads, scan, cache_.get(), clock_.get());
+  cache_ = OpenFiles(inputs_.files, request_.fields, request_.resources, output_.work());
+  absl::StatusOr<Corpus> corpus = ScanCorpus(inputs_.files, request_.fields, request_.resources,
+                                             scan, cache_.get(), clock_.get());
   if (!corpus.ok()) {
     return corpus.status();
   }
@@ -98,6 +98,7 @@ absl::Status CorpusJob::Scan(DocumentScan* scan) {
   report_.bytes = corpus_.bytes;
   report_.documents = corpus_.documents.size();
   report_.rejected = corpus_.rejected.size();
+  report_.broken = corpus_.BrokenInputs();
   for (const FileCounts& counts : corpus_.counts) {
     report_.blank_lines += counts.blank;
   }
@@ -144,7 +145,8 @@ absl::Status CorpusJob::Finish(std::string_view report_json, std::vector<std::st
   if (clock_->Cancelled()) {
     return absl::CancelledError("interrupted");
   }
-  names.insert(names.begin(), {"kept", "rejected", kCutsFile, "inputs.jsonl", "rejected.jsonl"});
+  names.insert(names.begin(),
+               {"kept", "rejected", kCutsFile, "inputs.jsonl", kPlacesFile, "rejected.jsonl"});
   names.emplace_back(kReportFile);
   return output_.Commit(names);
 }

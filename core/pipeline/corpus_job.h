@@ -27,7 +27,7 @@ struct CorpusRequest {
   std::string output;               // folder of the result; empty: there is none
   std::string work_folder;          // for temporary files; empty: inside `output`, or the system's
   RecordFields fields;
-  std::string format;  // "", "jsonl" or "text", as InputOptions::format
+  std::string format;  // as InputOptions::format
   Resources resources;
 };
 
@@ -37,10 +37,13 @@ struct CorpusReport {
   uint64_t bytes = 0;
   uint64_t blank_lines = 0;
   uint64_t documents = 0;
-  uint64_t rejected = 0;  // malformed records, set aside
+  uint64_t rejected = 0;            // malformed records, set aside
+  std::vector<BrokenInput> broken;  // packed files that break off
   uint64_t kept_bytes = 0;
   uint64_t cut_bytes = 0;
   uint64_t rejected_bytes = 0;
+  // Whether all of the input was read.
+  bool whole() const { return rejected == 0 && broken.empty(); }
   std::vector<std::pair<std::string, double>> stage_seconds;  // in order
   double seconds = 0.0;
   uint64_t peak_memory_bytes = 0;  // resident, of the whole process so far

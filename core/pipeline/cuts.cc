@@ -1,10 +1,13 @@
 #include "reprise/pipeline/cuts.h"
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "reprise/base/utf8.h"
+#include "reprise/io/csv_source.h"
 #include "reprise/io/json_line_writer.h"
 #include "reprise/io/json_source.h"
 #include "reprise/io/json_text.h"
@@ -31,6 +34,19 @@ absl::StatusOr<std::string> ReadRange(const Corpus& corpus, const Document& docu
 
 }  // namespace
 
+absl::Status CheckCuttable(const Corpus& corpus) {
+  for (size_t i = 0; i < corpus.input_files; ++i) {
+    const InputFile& file = corpus.files[i];
+    if (!CanBeCut(file.format) || file.packing == Packing::kParquet) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(file.name, ":1: nothing can be cut out of ", std::string(file.format_name()),
+                       ", whose text does not stand in the file as it is read; give the texts as "
+                       "JSON Lines, CSV or text"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<FileCut>> LocateCuts(const Corpus& corpus, const RecordFields& fields,
                                                 const std::vector<TextCut>& cuts, FileCache* cache,
                                                 Monitor* monitor) {
@@ -46,7 +62,7 @@ absl::StatusOr<std::vector<FileCut>> LocateCuts(const Corpus& corpus, const Reco
       ++end;
     }
     const Document& document = corpus.documents[index];
-    if (corpus.files[document.file].format == Format::kText) {
+    if (IsWholeFile(corpus.files[document.file].format)) {
       for (size_t i = begin; i < end; ++i) {
         located.push_back({index, cuts[i].text, cuts[i].text});
       }
@@ -58,6 +74,17 @@ absl::StatusOr<std::vector<FileCut>> LocateCuts(const Corpus& corpus, const Reco
       return bytes.status();
     }
     std::string_view line = *bytes;
+    const CsvFormat* const csv = CsvFormatOf(corpus.files[document.file].format);
+    std::optional<CsvColumns> columns;
+    if (csv != nullptr) {
+      const absl::StatusOr<std::string_view> header = cache->Header(document.file);
+      absl::StatusOr<CsvColumns> found =
+          header.ok() ? FindCsvColumns(*csv, *header, fields) : header.status();
+      if (!found.ok()) {
+        return found.status();
+      }
+      columns = *std::move(found);
+    }
     uint64_t line_begin = document.offset;
     if (document.offset == 0) {
       line = WithoutByteOrderMark(line);
@@ -65,7 +92,9 @@ absl::StatusOr<std::vector<FileCut>> LocateCuts(const Corpus& corpus, const Reco
     }
     for (size_t i = begin; i < end; ++i) {
       part.front() = cuts[i].text;
-      const absl::StatusOr<std::vector<ByteRange>> ranges = JsonSourceRanges(line, fields, part);
+      const absl::StatusOr<std::vector<ByteRange>> ranges =
+          columns.has_value() ? CsvSourceRanges(line, *columns, part)
+                              : JsonSourceRanges(line, fields, part);
       if (!ranges.ok()) {
         return ChangedError(corpus.files[document.file], document.line);
       }

@@ -30,6 +30,10 @@ struct FileCut {
   ByteRange file;  // of the input file
 };
 
+// InvalidArgument where parts of the documents of an input file cannot be cut out of it, because
+// their text does not stand in the file as it is read (pages, archives, Parquet).
+absl::Status CheckCuttable(const Corpus& corpus);
+
 // Finds where `cuts`, ascending and disjoint by document and place, stand in their files, by
 // reading the records again. Errors: those of reading; Aborted where a file changed; cancelled by
 // `monitor`.

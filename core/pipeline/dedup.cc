@@ -1,6 +1,7 @@
 #include "reprise/pipeline/dedup.h"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -20,10 +21,12 @@
 #include "reprise/pipeline/annotated_corpus.h"
 #include "reprise/pipeline/boilerplate.h"
 #include "reprise/pipeline/corpus.h"
+#include "reprise/pipeline/corpus_file.h"
 #include "reprise/pipeline/cuts.h"
 #include "reprise/pipeline/dedup_page.h"
 #include "reprise/pipeline/dedup_page_content.h"
 #include "reprise/pipeline/document_sketcher.h"
+#include "reprise/pipeline/durable_points.h"
 #include "reprise/pipeline/job_output.h"
 #include "reprise/pipeline/keep_order.h"
 #include "reprise/pipeline/result_files.h"
@@ -41,12 +44,16 @@ namespace {
 constexpr double kLeastSimHashJaccard = 0.9;
 
 CandidateIndex::Options IndexOptions(const Settings& settings, const SketchPlan& plan,
-                                     size_t documents, size_t threads) {
+                                     size_t documents, const Resources& resources,
+                                     SpillBudget* spill) {
   CandidateIndex::Options options;
   options.min_coverage_tokens = settings.rule.min_coverage_tokens;
   options.coverage_plan = plan.coverage;
   options.fingerprint_buckets = plan.fingerprint_rate > 0.0;
-  options.threads = threads;
+  options.threads = resources.threads;
+  options.spill = spill;
+  options.entries_at_a_time =
+      std::min<size_t>(options.entries_at_a_time, static_cast<size_t>(resources.memory / 8 / 16));
   if (plan.simhash) {
     const double jaccard = std::max(settings.rule.jaccard.value_or(1.0), kLeastSimHashJaccard);
     options.simhash_plan = PlanSimHash(jaccard, settings.recall, documents);
@@ -54,13 +61,42 @@ CandidateIndex::Options IndexOptions(const Settings& settings, const SketchPlan&
   return options;
 }
 
+// What durable points are called.
+constexpr std::string_view kReadPoint = "read";
+constexpr std::string_view kJudgedPoint = "judged";
+constexpr std::string_view kGroupedPoint = "grouped";
+
+void SaveGroups(const Groups& groups, DurableWriter* writer) {
+  writer->Value(groups.links);
+  writer->Value(groups.crowded);
+  writer->Value<uint64_t>(groups.groups.size());
+  for (const Group& group : groups.groups) {
+    writer->Vector(group.members);
+    writer->Value(group.similarity);
+  }
+}
+
+Groups LoadGroups(DurableReader* reader) {
+  Groups groups;
+  groups.links = reader->Value<uint64_t>();
+  groups.crowded = reader->Value<uint64_t>();
+  const auto count = reader->Value<uint64_t>();
+  for (uint64_t i = 0; i < count && reader->status().ok(); ++i) {
+    Group group;
+    group.members = reader->Vector<uint32_t>();
+    group.similarity = reader->Value<double>();
+    groups.groups.push_back(std::move(group));
+  }
+  return groups;
+}
+
 // In which order the parts of a result get their final names: the report, which says that it is
 // complete, comes last.
 const std::vector<std::string>& ResultNames() {
   static const auto* const names = new std::vector<std::string>{
-      "kept",           "removed",        kAnnotatedFolder, "rejected", "removals.jsonl",
-      "groups.jsonl",   "rejected.jsonl", "pairs.jsonl",    kCutsFile,  "inputs.jsonl",
-      kBoilerplateFile, kReportPage,      kReportFile};
+      "kept",         "removed",        kAnnotatedFolder, "rejected", "removals.jsonl",
+      "groups.jsonl", "rejected.jsonl", "pairs.jsonl",    kCutsFile,  "inputs.jsonl",
+      kPlacesFile,    kBoilerplateFile, kReportPage,      kReportFile};
   return *names;
 }
 
@@ -98,20 +134,46 @@ class DedupRun {
         threads_(request.resources.threads),
         plan_(request.settings),
         output_(std::move(output)),
-        clock_(clock) {}
+        clock_(clock),
+        spill_(request.resources.memory / 2, output_.work()),
+        points_(OutputFolder::HiddenPath(request.output, kPointsFolder),
+                request.checkpoint_seconds) {}
 
   absl::StatusOr<DedupReport> Run() {
     using Stage = absl::Status (DedupRun::*)();
     for (const Stage stage : {&DedupRun::List, &DedupRun::Read, &DedupRun::Index, &DedupRun::Judge,
                               &DedupRun::Group, &DedupRun::Check, &DedupRun::Write}) {
-      if (absl::Status status = (this->*stage)(); !status.ok()) {
-        return status;
+      absl::Status status = (this->*stage)();
+      if (status.ok()) {
+        status = spill_.status();
+      }
+      if (!status.ok()) {
+        return BreakOff(status);
       }
     }
     return std::move(report_);
   }
 
  private:
+  // What is durable stays for a run that goes on.
+  absl::Status BreakOff(const absl::Status& status) {
+    if (!points_.any()) {
+      return status;
+    }
+    output_.LeaveUnfinished(WhatStaysUnfinished());
+    return {status.code(),
+            absl::StrCat(status.message(), "; the same command with --resume goes on from here")};
+  }
+
+  // Makes a durable point after a stage.
+  absl::Status Save(std::string_view stage, const std::function<void(DurableWriter*)>& write) {
+    std::vector<std::string> inputs = request_.inputs;
+    inputs.insert(inputs.end(), request_.against.begin(), request_.against.end());
+    return !settings_.discount_boilerplate && DurablePoints::CanGoOn(inputs)
+               ? points_.Save(stage, inputs_.files, write)
+               : absl::OkStatus();
+  }
+
   absl::Status List() {
     clock_->StartStage("listing", 0, "files");
     const InputOptions options = {
@@ -139,7 +201,7 @@ class DedupRun {
   }
 
   absl::Status Read() {
-    cache_ = std::make_unique<FileCache>(inputs_.files);
+    cache_ = OpenFiles(inputs_.files, FieldsToRead(settings_), request_.resources, output_.work());
     if (settings_.discount_boilerplate) {
       if (absl::Status status = LearnTemplates(); !status.ok()) {
         return status;
@@ -152,19 +214,72 @@ class DedupRun {
         return known.has_value() ? boilerplate_.Of(*known) : nullptr;
       };
     }
-    absl::StatusOr<Corpus> corpus =
-        ReadCorpus(inputs_.files, settings_, &plan_, excluded, threads_, cache_.get(), clock_);
-    if (!corpus.ok()) {
-      return corpus.status();
+    if (absl::Status status = LoadOrReadCorpus(excluded); !status.ok()) {
+      return status;
     }
-    corpus_ = *std::move(corpus);
+    if (absl::Status status = CheckMemory(); !status.ok()) {
+      return status;
+    }
     report_.reference_rejected = corpus_.rejected.size();
     corpus_.SetReferences(input_files_);
     report_.reference_rejected -= corpus_.rejected.size();
     loader_ = std::make_unique<TextLoader>(corpus_, settings_.fields, cache_.get());
     CountInput();
     absl::Status status = CheckFields();
-    return status.ok() && request_.annotate ? CheckAnnotatable(corpus_) : status;
+    if (status.ok() && request_.annotate) {
+      status = CheckAnnotatable(corpus_);
+    }
+    return status.ok() && request_.trim_repeats ? CheckCuttable(corpus_) : status;
+  }
+
+  absl::Status LoadOrReadCorpus(const SourceExclusion& excluded) {
+    absl::Status status = request_.resume ? points_.Find(inputs_.files) : absl::OkStatus();
+    if (!status.ok()) {
+      return status;
+    }
+    Corpus known;
+    known.files = inputs_.files;
+    known.sketches = SketchTable(&spill_);
+    const absl::StatusOr<bool> loaded =
+        points_.Load(kReadPoint, [&](DurableReader* reader) { LoadCorpus(reader, &known); });
+    if (!loaded.ok()) {
+      return loaded.status();
+    }
+    if (*loaded) {
+      corpus_ = std::move(known);
+      return UnpackAgain();
+    }
+    absl::StatusOr<Corpus> corpus = ReadCorpus(inputs_.files, settings_, &plan_, excluded,
+                                               request_.resources, &spill_, cache_.get(), clock_);
+    if (!corpus.ok()) {
+      return corpus.status();
+    }
+    corpus_ = *std::move(corpus);
+    return Save(kReadPoint, [this](DurableWriter* writer) { SaveCorpus(corpus_, writer); });
+  }
+
+  // Texts are read from unpacked files, which are no part of a point.
+  absl::Status UnpackAgain() {
+    clock_->StartStage("unpacking", inputs_.files.size(), "files");
+    for (uint32_t i = 0; i < inputs_.files.size(); ++i) {
+      if (clock_->Cancelled()) {
+        return absl::CancelledError("interrupted");
+      }
+      if (const absl::StatusOr<uint64_t> size = cache_->Size(i); !size.ok()) {
+        return size.status();
+      }
+      clock_->Advance(1);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckMemory() const {
+    const uint64_t least = corpus_.documents.size() * kDocumentBytes * 4 / 3;
+    return least <= request_.resources.memory
+               ? absl::OkStatus()
+               : absl::ResourceExhaustedError(absl::StrCat(corpus_.documents.size(),
+                                                           " documents need a memory of at least ",
+                                                           (least >> 20) + 1, "M (--memory)"));
   }
 
   // A member that no record has is a slip of the pen: said aloud, and refused where a safeguard
@@ -196,7 +311,8 @@ class DedupRun {
   absl::Status LearnTemplates() {
     QuietMonitor quiet(clock_);  // the second pass will say what is wrong with the input
     const absl::StatusOr<Corpus> corpus =
-        ReadCorpus(inputs_.files, settings_, nullptr, nullptr, threads_, cache_.get(), &quiet);
+        ReadCorpus(inputs_.files, settings_, nullptr, nullptr, request_.resources, nullptr,
+                   cache_.get(), &quiet);
     if (!corpus.ok()) {
       return corpus.status();
     }
@@ -226,6 +342,7 @@ class DedupRun {
     report_.reference_files = corpus_.files.size() - corpus_.input_files;
     report_.reference_documents = corpus_.documents.size() - corpus_.input_documents;
     report_.rejected = corpus_.rejected.size();
+    report_.broken = corpus_.BrokenInputs();
     for (size_t i = 0; i < corpus_.input_files; ++i) {
       report_.blank_lines += corpus_.counts[i].blank;
     }
@@ -246,7 +363,8 @@ class DedupRun {
     absl::StatusOr<CandidateIndex> index = CandidateIndex::Build(
         corpus_.sketches, document_of_rank_,
         IndexedRanks(corpus_, document_of_rank_, first_of_equal_),
-        IndexOptions(settings_, plan_, corpus_.documents.size(), threads_), clock_);
+        IndexOptions(settings_, plan_, corpus_.documents.size(), request_.resources, &spill_),
+        clock_);
     if (!index.ok()) {
       return index.status();
     }
@@ -258,24 +376,44 @@ class DedupRun {
                      ? nullptr
                      : boilerplate_.Of(corpus_.fields.source_of[document]);
         },
-        request_.resources.memory / 4, loader_.get());
+        BytesForSets(), loader_.get());
     return absl::OkStatus();
+  }
+
+  // What is left of the memory, up to a quarter of it.
+  uint64_t BytesForSets() const {
+    const uint64_t memory = request_.resources.memory;
+    const uint64_t left = memory - std::min(memory, spill_.used());
+    return std::clamp(left / 4, memory / 16, memory / 4);
   }
 
   absl::Status Judge() {
     RemovalOptions options;
+    options.spill = &spill_;
     options.rule = EffectiveRule(settings_);
     options.references = references_;
     options.within = settings_.within;
     options.keep_variants = settings_.keep_variants;
     options.copies_may_differ = settings_.discount_boilerplate;
     options.threads = threads_;
-    absl::StatusOr<std::vector<Removal>> removals =
-        FindRemovals(*index_, first_of_equal_, options, sets_.get(), clock_);
-    if (!removals.ok()) {
-      return removals.status();
+    const absl::StatusOr<bool> known = points_.Load(
+        kJudgedPoint, [&](DurableReader* reader) { removals_ = reader->Vector<Removal>(); });
+    if (!known.ok()) {
+      return known.status();
     }
-    removals_ = *std::move(removals);
+    if (!*known) {
+      absl::StatusOr<std::vector<Removal>> removals =
+          FindRemovals(*index_, first_of_equal_, options, sets_.get(), clock_);
+      if (!removals.ok()) {
+        return removals.status();
+      }
+      removals_ = *std::move(removals);
+      if (absl::Status status =
+              Save(kJudgedPoint, [this](DurableWriter* writer) { writer->Vector(removals_); });
+          !status.ok()) {
+        return status;
+      }
+    }
     removed_.assign(corpus_.documents.size(), false);
     report_.removed = removals_.size();
     report_.kept = report_.documents - report_.removed;
@@ -299,12 +437,25 @@ class DedupRun {
     GroupOptions options;
     options.references = references_;
     options.neighbours.threads = threads_;
-    absl::StatusOr<Groups> groups =
-        FindGroups(*index_, first_of_equal_, removals_, options, sets_.get(), clock_);
-    if (!groups.ok()) {
-      return groups.status();
+    options.neighbours.spill = &spill_;
+    const absl::StatusOr<bool> known =
+        points_.Load(kGroupedPoint, [&](DurableReader* reader) { groups_ = LoadGroups(reader); });
+    if (!known.ok()) {
+      return known.status();
     }
-    groups_ = *std::move(groups);
+    if (!*known) {
+      absl::StatusOr<Groups> groups =
+          FindGroups(*index_, first_of_equal_, removals_, options, sets_.get(), clock_);
+      if (!groups.ok()) {
+        return groups.status();
+      }
+      groups_ = *std::move(groups);
+      if (absl::Status status =
+              Save(kGroupedPoint, [this](DurableWriter* writer) { SaveGroups(groups_, writer); });
+          !status.ok()) {
+        return status;
+      }
+    }
     report_.groups = groups_.groups.size();
     report_.links = groups_.links;
     report_.crowded = groups_.crowded;
@@ -360,6 +511,9 @@ class DedupRun {
     }
     if (status.ok() && clock_->Cancelled()) {
       status = absl::CancelledError("interrupted");
+    }
+    if (status.ok()) {
+      status = spill_.status();
     }
     return status.ok() ? output_.Commit(ResultNames()) : status;
   }
@@ -474,6 +628,8 @@ class DedupRun {
   OutputFolder output_;
   StageClock* clock_;
   DedupReport report_;
+  SpillBudget spill_;
+  DurablePoints points_;
 
   Inputs inputs_;  // references are the last files
   size_t input_files_ = 0;

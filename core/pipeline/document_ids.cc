@@ -19,8 +19,7 @@ std::string DocumentIds::Plain(size_t index, const std::vector<InputFile>& files
     return bytes_.substr(begin, ends_[index] - begin);
   }
   const InputFile& file = files[documents[index].file];
-  return file.format == Format::kText ? file.name
-                                      : absl::StrCat(file.name, ":", documents[index].line);
+  return IsWholeFile(file.format) ? file.name : absl::StrCat(file.name, ":", documents[index].line);
 }
 
 std::string DocumentIds::Get(size_t index, const std::vector<InputFile>& files,
@@ -30,6 +29,21 @@ std::string DocumentIds::Get(size_t index, const std::vector<InputFile>& files,
     absl::StrAppend(&id, "#", files[documents[index].file].name, ":", documents[index].line);
   }
   return id;
+}
+
+void DocumentIds::Save(DurableWriter* writer) const {
+  writer->String(bytes_);
+  writer->Vector(ends_);
+  writer->Vector(std::vector<uint8_t>(has_own_.begin(), has_own_.end()));
+  writer->Vector(repeated_);
+}
+
+void DocumentIds::Load(DurableReader* reader) {
+  bytes_ = reader->String();
+  ends_ = reader->Vector<uint64_t>();
+  const std::vector<uint8_t> has_own = reader->Vector<uint8_t>();
+  has_own_.assign(has_own.begin(), has_own.end());
+  repeated_ = reader->Vector<uint32_t>();
 }
 
 void DocumentIds::MarkRepeated(const std::vector<InputFile>& files,

@@ -13,8 +13,8 @@ namespace {
 double BandRecall(double recall) { return 1.0 - (1.0 - recall) / 2.0; }
 
 // What groups need at least: of a text of 70 shingles, 30 % of which another one holds, one of the
-// shared ones is sampled with a probability of 0.997. It also spares verification most of what bands
-// propose in vain.
+// shared ones is sampled with a probability of 0.997. It also spares verification most of what
+// bands propose in vain.
 constexpr double kLeastFingerprintRate = 0.25;
 
 uint32_t Saturate(size_t count) {
@@ -62,21 +62,17 @@ void DocumentSketcher::Append(std::string_view text, const ShingleExclusion* exc
   table->tokens.push_back(Saturate(tokens_.size()));
   table->shingles.push_back(Saturate(shingles_.size()));
   if (minhasher_.has_value()) {
-    table->bands = plan_.lsh->bands;
     minhasher_->Sketch(shingles_, absl::MakeSpan(signature_));
-    const size_t old_size = table->band_keys.size();
-    table->band_keys.resize(old_size + table->bands);
-    BandKeys(signature_, *plan_.lsh,
-             absl::MakeSpan(table->band_keys).subspan(old_size, table->bands));
+    keys_.resize(plan_.lsh->bands);
+    BandKeys(signature_, *plan_.lsh, absl::MakeSpan(keys_));
+    table->AddBandKeys(keys_);
   }
   if (plan_.simhash) {
     table->simhashes.push_back(SimHash(shingles_));
   }
   if (sampler_.has_value()) {
     sampler_->Sample(shingles_, &fingerprints_);
-    table->fingerprints.insert(table->fingerprints.end(), fingerprints_.begin(),
-                               fingerprints_.end());
-    table->fingerprint_ends.push_back(table->fingerprints.size());
+    table->AddFingerprints(fingerprints_);
   }
 }
 
@@ -84,15 +80,22 @@ void AppendSketches(const SketchTable& part, SketchTable* table) {
   const auto append = [](const auto& from, auto* to) {
     to->insert(to->end(), from.begin(), from.end());
   };
-  const uint64_t base = table->fingerprints.size();
+  std::vector<uint32_t> scratch;
+  const auto all = [&scratch](const SpillVector<uint32_t>& column) {
+    return column.Read(0, static_cast<size_t>(column.size()), &scratch);
+  };
   append(part.tokens, &table->tokens);
   append(part.shingles, &table->shingles);
-  table->bands = std::max(table->bands, part.bands);
-  append(part.band_keys, &table->band_keys);
+  for (size_t band = 0; band < part.bands(); ++band) {
+    if (band == table->bands()) {
+      table->band_keys.emplace_back(table->spill);
+    }
+    table->band_keys[band].Append(all(part.band_keys[band]));
+  }
   append(part.simhashes, &table->simhashes);
-  append(part.fingerprints, &table->fingerprints);
-  for (const uint64_t end : part.fingerprint_ends) {
-    table->fingerprint_ends.push_back(base + end);
+  table->fingerprints.Append(all(part.fingerprints));
+  for (size_t i = 0; i < part.fingerprint_starts.count(); ++i) {
+    table->fingerprint_starts.Append(part.fingerprint_starts.Size(i));
   }
 }
 

@@ -46,6 +46,7 @@ class DocumentSketcher {
   std::vector<uint64_t> tokens_;
   std::vector<uint64_t> shingles_;
   std::vector<uint32_t> signature_;
+  std::vector<uint32_t> keys_;  // of its bands
   std::vector<uint32_t> fingerprints_;
 };
 

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "reprise/base/utf8.h"
+#include "reprise/io/formats.h"
+#include "reprise/io/record_cursor.h"
 
 namespace reprise {
 namespace {
@@ -15,7 +17,7 @@ namespace {
 class ResultReader {
  public:
   ResultReader(const ResultFolder& result, std::unordered_map<std::string, LineFates> fates)
-      : result_(result), fates_(std::move(fates)), reader_(result.settings().fields) {}
+      : result_(result), fates_(std::move(fates)) {}
 
   // The text of the document that was `line` of the input `name`, and is in kept/ or, with
   // `removed`, in removed/.
@@ -39,30 +41,30 @@ class ResultReader {
         !input->reference.empty()
             ? input->reference
             : result_.Path(absl::StrCat(removed ? "removed/" : "kept/", input->path));
-    if (input->format == "text") {
-      return ReadWholeFile(path);
-    }
     const LineFates& fates = fates_[name];
     const uint64_t before_removed = CountBelow(fates.removed, line);
     const uint64_t place =
         removed ? before_removed : line - 1 - before_removed - CountBelow(fates.rejected, line);
-    absl::StatusOr<LineSource> source = LineSource::Open(path);
-    if (!source.ok()) {
-      return source.status();
+    absl::StatusOr<RecordCursor> records = result_.OpenRecords(*input, path);
+    if (!records.ok()) {
+      return records.status();
     }
-    std::string bytes;
+    std::string_view bytes;
     for (uint64_t i = 0; i <= place; ++i) {
-      const absl::StatusOr<bool> more = source->Next(&bytes);
+      const absl::StatusOr<bool> more = records->Next(&bytes);
       if (!more.ok()) {
         return more.status();
       }
       if (!*more) {
-        return absl::DataLossError(absl::StrCat(path, ": line ", place + 1, " is missing"));
+        return absl::DataLossError(absl::StrCat(path, ": record ", place + 1, " is missing"));
       }
     }
-    JsonRecord record;
-    if (absl::Status status = Parse(bytes, &record); !status.ok()) {
-      return absl::DataLossError(absl::StrCat(path, ":", place + 1, ": ", status.message()));
+    Record record;
+    const absl::StatusOr<bool> read = records->Read(&record);
+    if (!read.value_or(false)) {
+      return absl::DataLossError(
+          absl::StrCat(path, ":", place + 1, ": ",
+                       read.ok() ? "holds no document" : std::string(read.status().message())));
     }
     return std::string(record.text);
   }
@@ -73,9 +75,11 @@ class ResultReader {
       if (!input.reference.empty()) {
         continue;
       }
-      absl::StatusOr<bool> found = input.format == "text"    ? FindTextFile(input, id, explanation)
-                                   : input.format == "jsonl" ? FindLine(input, id, explanation)
-                                                             : absl::StatusOr<bool>(false);
+      const std::optional<Format> format = FormatOfName(std::string_view(input.format));
+      absl::StatusOr<bool> found = input.format == "folder" ? absl::StatusOr<bool>(false)
+                                   : format.has_value() && IsWholeFile(*format)
+                                       ? FindWholeFile(input, id, explanation)
+                                       : FindRecord(input, id, explanation);
       if (!found.ok() || *found) {
         return found;
       }
@@ -89,18 +93,16 @@ class ResultReader {
                                  sorted.begin());
   }
 
-  absl::Status Parse(std::string_view line, JsonRecord* record) {
-    return reader_.Read(WithoutByteOrderMark(line), record);
-  }
-
   // Whether a document whose own or default id is `plain` may be reported as `id`.
   static bool Names(const std::string& id, const std::string& plain, const std::string& place) {
     return id == plain || id == absl::StrCat(plain, "#", place);
   }
 
-  absl::StatusOr<bool> FindTextFile(const InputRecord& input, const std::string& id,
-                                    Explanation* explanation) {
-    if (!Names(id, input.file, input.file + ":1") || !fates_[input.file].removed.empty()) {
+  absl::StatusOr<bool> FindWholeFile(const InputRecord& input, const std::string& id,
+                                     Explanation* explanation) {
+    const LineFates& fates = fates_[input.file];
+    if (!Names(id, input.file, input.file + ":1") || !fates.removed.empty() ||
+        !fates.rejected.empty()) {
       return false;
     }
     explanation->file = input.file;
@@ -113,28 +115,29 @@ class ResultReader {
     return true;
   }
 
-  absl::StatusOr<bool> FindLine(const InputRecord& input, const std::string& id,
-                                Explanation* explanation) {
-    absl::StatusOr<LineSource> source = LineSource::Open(result_.Path("kept/" + input.path));
-    if (!source.ok()) {
-      return source.status();
+  absl::StatusOr<bool> FindRecord(const InputRecord& input, const std::string& id,
+                                  Explanation* explanation) {
+    absl::StatusOr<RecordCursor> records =
+        result_.OpenRecords(input, result_.Path("kept/" + input.path));
+    if (!records.ok()) {
+      return records.status();
     }
     const LineFates& fates = fates_[input.file];
     const auto gone = [&](uint64_t number) {
       return std::binary_search(fates.removed.begin(), fates.removed.end(), number) ||
              std::binary_search(fates.rejected.begin(), fates.rejected.end(), number);
     };
-    std::string bytes;
+    std::string_view bytes;
     for (uint64_t number = 1;; ++number) {
       while (gone(number)) {
         ++number;
       }
-      const absl::StatusOr<bool> more = source->Next(&bytes);
+      const absl::StatusOr<bool> more = records->Next(&bytes);
       if (!more.ok() || !*more) {
         return more.ok() ? absl::StatusOr<bool>(false) : more;
       }
-      JsonRecord record;
-      if (!Parse(bytes, &record).ok()) {
+      Record record;
+      if (!records->Read(&record).value_or(false)) {
         continue;  // a blank line
       }
       const std::string place = absl::StrCat(input.file, ":", number);
@@ -149,7 +152,6 @@ class ResultReader {
 
   const ResultFolder& result_;
   std::unordered_map<std::string, LineFates> fates_;
-  JsonRecordReader reader_;
 };
 
 }  // namespace

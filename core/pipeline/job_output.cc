@@ -43,6 +43,8 @@ absl::Status CheckOutput(const std::string& folder, const std::string& job, bool
 
 }  // namespace
 
+std::vector<std::string> WhatStaysUnfinished() { return {kJobFile, kPointsFolder}; }
+
 absl::StatusOr<std::optional<OutputFolder>> OpenJobOutput(const std::string& folder,
                                                           const std::string& work_folder,
                                                           const std::string& job_name,
@@ -62,7 +64,8 @@ absl::StatusOr<std::optional<OutputFolder>> OpenJobOutput(const std::string& fol
     }
     return std::optional<OutputFolder>();
   }
-  absl::StatusOr<OutputFolder> output = OutputFolder::Create(folder, work_folder);
+  absl::StatusOr<OutputFolder> output = OutputFolder::Create(
+      folder, work_folder, resume ? WhatStaysUnfinished() : std::vector<std::string>());
   if (!output.ok()) {
     return output.status();
   }

@@ -180,6 +180,9 @@ class PassagesJob {
     FingerprintScan scan(&finder_, request_.source_field.empty(), !request_.date_field.empty(),
                          &facts_);
     absl::Status status = job_->Scan(&scan);
+    if (status.ok() && request_.cut) {
+      status = CheckCuttable(job_->corpus());
+    }
     if (!status.ok()) {
       return status;
     }

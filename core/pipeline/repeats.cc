@@ -107,6 +107,9 @@ absl::StatusOr<RepeatsReport> FindCorpusRepeats(const RepeatsRequest& request,
   }
   RepeatsScan scan(request.min_tokens);
   absl::Status status = job->Scan(&scan);
+  if (status.ok() && !request.corpus.output.empty()) {
+    status = CheckCuttable(job->corpus());
+  }
   if (!status.ok()) {
     return status;
   }

@@ -4,13 +4,14 @@
 
 #include "reprise/base/version.h"
 #include "reprise/pipeline/document_sketcher.h"
+#include "reprise/pipeline/report_members.h"
 #include "reprise/pipeline/result_files.h"
 #include "reprise/text/unicode.h"
 
 namespace reprise {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = ReportJsonObject;
 
 Json OptionalShare(const std::optional<double>& share) {
   return share.has_value() ? Json(*share) : Json("off");
@@ -127,6 +128,7 @@ std::string ReportJson(const DedupReport& report, const DedupRequest& request) {
                            {"removed_coverage", report.removed_coverage},
                            {"removed_variants", report.removed_variants}});
   }
+  AddBroken(report.broken, &json);
   if (request.pairs) {
     json["counts"]["pairs"] = report.pairs;
   }

@@ -23,6 +23,7 @@ void AddFigures(const CorpusReport& report, const Resources& resources, ReportJs
                              {"blank_lines", report.blank_lines}};
   counts.update(own);
   (*json)["counts"] = counts;
+  AddBroken(report.broken, json);
   (*json)["bytes"] = {{"input", report.bytes},
                       {"kept", report.kept_bytes},
                       {"cut", report.cut_bytes},
@@ -34,6 +35,12 @@ void AddFigures(const CorpusReport& report, const Resources& resources, ReportJs
   (*json)["resources"] = {{"threads", resources.threads},
                           {"memory_bytes", resources.memory},
                           {"peak_memory_bytes", report.peak_memory_bytes}};
+}
+
+void AddBroken(const std::vector<BrokenInput>& broken, ReportJsonObject* json) {
+  for (const BrokenInput& input : broken) {
+    (*json)["broken"].push_back({{"file", input.name}, {"reason", input.reason}});
+  }
 }
 
 std::string DumpReport(const ReportJsonObject& json) {

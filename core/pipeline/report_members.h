@@ -20,6 +20,8 @@ ReportJsonObject RecordSettings(const CorpusRequest& request);
 // Appends "counts" (those of the input first, then `own`), "bytes", "seconds", "resources".
 void AddFigures(const CorpusReport& report, const Resources& resources, ReportJsonObject own,
                 ReportJsonObject* json);
+// "broken": the packed files that break off; nothing where there are none.
+void AddBroken(const std::vector<BrokenInput>& broken, ReportJsonObject* json);
 // Indented, with U+FFFD for what a user typed that is not UTF-8; ends with a line feed.
 std::string DumpReport(const ReportJsonObject& json);
 

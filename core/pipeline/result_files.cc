@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string_view>
 #include <system_error>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -38,6 +39,66 @@ std::string AbsolutePath(const std::string& path) {
   std::error_code error;
   const std::filesystem::path absolute = std::filesystem::absolute(path, error);
   return error ? path : absolute.lexically_normal().string();
+}
+
+std::string JsonStringArray(const std::vector<std::string>& strings) {
+  std::string json(1, '[');
+  for (const std::string& string : strings) {
+    if (json.size() > 1) {
+      json.push_back(',');
+    }
+    AppendJsonString(string, &json);
+  }
+  json.push_back(']');
+  return json;
+}
+
+// Its format and, where it has one, its packing.
+void WriteFormat(const InputFile& file, JsonLineWriter* writer) {
+  writer->Text("format", file.format_name());
+  if (file.packing != Packing::kNone && file.packing != Packing::kParquet) {
+    writer->Text("packing", PackingName(file.packing));
+  }
+}
+
+// places.jsonl (docs/formats.md); not written where there are none.
+absl::Status WritePlaces(const Corpus& corpus, const std::vector<bool>& removed,
+                         const OutputFolder& output) {
+  struct Place {
+    uint32_t file;
+    uint64_t line;
+    uint64_t offset;
+    uint64_t size;
+  };
+  std::vector<Place> places;
+  const auto add = [&](const auto& record) {
+    const Format format = corpus.files[record.file].format;
+    if (format != Format::kJsonLines && !IsWholeFile(format)) {
+      places.push_back({record.file, record.line, record.offset, record.size});
+    }
+  };
+  for (size_t i = 0; i < corpus.input_documents; ++i) {
+    if (removed[i]) {
+      add(corpus.documents[i]);
+    }
+  }
+  std::for_each(corpus.rejected.begin(), corpus.rejected.end(), add);
+  if (places.empty()) {
+    return absl::OkStatus();
+  }
+  std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
+    return std::tie(a.file, a.offset) < std::tie(b.file, b.offset);
+  });
+  JsonLineWriter writer;
+  absl::Status status = writer.Open(output.Staged(kPlacesFile));
+  for (size_t i = 0; status.ok() && i < places.size(); ++i) {
+    writer.Text("file", corpus.files[places[i].file].name)
+        .Count("line", places[i].line)
+        .Count("offset", places[i].offset)
+        .Count("bytes", places[i].size);
+    status = writer.EndLine();
+  }
+  return status.ok() ? writer.Close() : status;
 }
 
 }  // namespace
@@ -196,8 +257,11 @@ absl::Status WriteInputs(const Corpus& corpus, const std::vector<bool>& removed,
     const InputFile& file = corpus.files[i];
     const FileCounts& counts = corpus.counts[i];
     WriteInputName(file.name, &writer);
-    writer.Text("format", FormatName(file.format))
-        .Count("bytes", file.state.size)
+    WriteFormat(file, &writer);
+    if (file.packing == Packing::kParquet) {
+      writer.Json("columns", JsonStringArray(corpus.columns));
+    }
+    writer.Count("bytes", file.state.size)
         .Count("documents", counts.documents)
         .Count("removed", removed_of_file[i])
         .Count("rejected", counts.rejected)
@@ -208,13 +272,16 @@ absl::Status WriteInputs(const Corpus& corpus, const std::vector<bool>& removed,
   for (size_t i = corpus.input_files; status.ok() && i < corpus.files.size(); ++i) {
     const InputFile& file = corpus.files[i];
     WriteInputName(file.name, &writer);
-    writer.Text("format", FormatName(file.format))
-        .Count("bytes", file.state.size)
+    WriteFormat(file, &writer);
+    writer.Count("bytes", file.state.size)
         .Count("documents", corpus.counts[i].documents)
         .Text("reference", AbsolutePath(file.path));
     status = writer.EndLine();
   }
-  return status.ok() ? writer.Close() : status;
+  if (status.ok()) {
+    status = writer.Close();
+  }
+  return status.ok() ? WritePlaces(corpus, removed, output) : status;
 }
 
 absl::Status WriteRejected(const Corpus& corpus, const OutputFolder& output) {

@@ -41,7 +41,10 @@ absl::Status WriteBoilerplate(const std::vector<DiscountedSource>& discounted,
                               const OutputFolder& output);
 
 // inputs.jsonl: every input file, what it held and its hash, for `restore`; then the references,
-// with where they are.
+// with where they are. And places.jsonl: where the removed and rejected records of archives and
+// tables stood in their unpacked files, so that `restore` need not tell once more where records
+// end; not written where there are none.
+inline constexpr const char* kPlacesFile = "places.jsonl";
 absl::Status WriteInputs(const Corpus& corpus, const std::vector<bool>& removed,
                          const std::vector<TextHash>& file_hashes,
                          const std::vector<std::string>& folders, const OutputFolder& output);

@@ -2,14 +2,20 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "reprise/io/formats.h"
 #include "reprise/io/output_folder.h"
+#include "reprise/io/packing.h"
+#include "reprise/io/parquet_file.h"
 #include "reprise/pipeline/cuts.h"
 #include "reprise/pipeline/dedup.h"
+#include "reprise/pipeline/result_files.h"
 
 namespace reprise {
 namespace {
@@ -33,59 +39,20 @@ void Take(const Json& json, const char* name, Value* value) {
   }
 }
 
-// Calls visit(object, line number) for each line of a JSON Lines file of ours.
-absl::Status ForEachObject(const std::string& path, const std::function<bool(const Json&)>& visit) {
-  absl::StatusOr<LineSource> source = LineSource::Open(path);
-  if (!source.ok()) {
-    return source.status();
-  }
-  std::string line;
-  for (uint64_t number = 1;; ++number) {
-    const absl::StatusOr<bool> more = source->Next(&line);
-    if (!more.ok() || !*more) {
-      return more.status();
-    }
-    const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
-    if (!json.is_object()) {
-      return absl::DataLossError(
-          absl::StrCat(path, ":", number, ": not a record of a result; was the file edited?"));
-    }
-    if (!visit(json)) {
-      return absl::OkStatus();
-    }
-  }
-}
+// Reads a line at a time, of any length, from a file that may be missing (as good as empty)..
+class LineSource {
+ public:
+  // Errors: those of opening, but for a missing file.
+  static absl::StatusOr<LineSource> Open(const std::string& path);
 
-void TakeShare(const Json& json, const char* name, std::optional<double>* share) {
-  const auto member = json.find(name);
-  if (member != json.end()) {
-    *share = member->is_number() ? std::optional<double>(member->get<double>()) : std::nullopt;
-  }
-}
+  // Replaces `*line` by the next line with its line break; false at the end.
+  absl::StatusOr<bool> Next(std::string* line);
 
-void TakeSettings(const Json& json, Settings* settings) {
-  const auto member = json.find("text_fields");
-  if (member != json.end() && member->is_array()) {
-    settings->fields.text.clear();
-    for (const Json& field : *member) {
-      settings->fields.text.push_back(field.is_string() ? field.get<std::string>() : "");
-    }
-  }
-  Take(json, "id_field", &settings->fields.id);
-  Take(json, "shingle", &settings->shingle);
-  Take(json, "min_coverage_tokens", &settings->rule.min_coverage_tokens);
-  TakeShare(json, "jaccard", &settings->rule.jaccard);
-  TakeShare(json, "coverage", &settings->rule.coverage);
-}
-
-// Whether `name` stays below the folder that it is relative to, whoever wrote it.
-bool StaysInside(const std::string& name) {
-  const std::filesystem::path path(name);
-  return !name.empty() && path.is_relative() && path.lexically_normal() == path &&
-         *path.begin() != ".." && *path.begin() != ".";
-}
-
-}  // namespace
+ private:
+  std::shared_ptr<const InputFileHandle> file_;
+  std::string buffer_;
+  size_t begin_ = 0;
+};
 
 absl::StatusOr<LineSource> LineSource::Open(const std::string& path) {
   LineSource source;
@@ -124,6 +91,64 @@ absl::StatusOr<bool> LineSource::Next(std::string* line) {
   }
 }
 
+// Calls visit(object, line number) for each line of a JSON Lines file of ours.
+absl::Status ForEachObject(const std::string& path, const std::function<bool(const Json&)>& visit) {
+  absl::StatusOr<LineSource> source = LineSource::Open(path);
+  if (!source.ok()) {
+    return source.status();
+  }
+  std::string line;
+  for (uint64_t number = 1;; ++number) {
+    const absl::StatusOr<bool> more = source->Next(&line);
+    if (!more.ok() || !*more) {
+      return more.status();
+    }
+    const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+    if (!json.is_object()) {
+      return absl::DataLossError(
+          absl::StrCat(path, ":", number, ": not a record of a result; was the file edited?"));
+    }
+    if (!visit(json)) {
+      return absl::OkStatus();
+    }
+  }
+}
+
+void TakeShare(const Json& json, const char* name, std::optional<double>* share) {
+  const auto member = json.find(name);
+  if (member != json.end()) {
+    *share = member->is_number() ? std::optional<double>(member->get<double>()) : std::nullopt;
+  }
+}
+
+void Take(const Json& json, const char* name, std::vector<std::string>* strings) {
+  const auto member = json.find(name);
+  if (member != json.end() && member->is_array()) {
+    strings->clear();
+    for (const Json& value : *member) {
+      strings->push_back(value.is_string() ? value.get<std::string>() : "");
+    }
+  }
+}
+
+void TakeSettings(const Json& json, Settings* settings) {
+  Take(json, "text_fields", &settings->fields.text);
+  Take(json, "id_field", &settings->fields.id);
+  Take(json, "shingle", &settings->shingle);
+  Take(json, "min_coverage_tokens", &settings->rule.min_coverage_tokens);
+  TakeShare(json, "jaccard", &settings->rule.jaccard);
+  TakeShare(json, "coverage", &settings->rule.coverage);
+}
+
+// Whether `name` stays below the folder that it is relative to, whoever wrote it.
+bool StaysInside(const std::string& name) {
+  const std::filesystem::path path(name);
+  return !name.empty() && path.is_relative() && path.lexically_normal() == path &&
+         *path.begin() != ".." && *path.begin() != ".";
+}
+
+}  // namespace
+
 absl::StatusOr<ResultFolder> ResultFolder::Open(const std::string& path) {
   const std::string report_path = (std::filesystem::path(path) / kReportFile).string();
   const absl::StatusOr<std::string> report = ReadWholeFile(report_path);
@@ -153,6 +178,8 @@ absl::StatusOr<ResultFolder> ResultFolder::Open(const std::string& path) {
     record.path = hex.empty() ? record.file : absl::HexStringToBytes(hex);
     stay_inside = stay_inside && StaysInside(record.path);
     Take(line, "format", &record.format);
+    Take(line, "packing", &record.packing);
+    Take(line, "columns", &record.columns);
     Take(line, "bytes", &record.bytes);
     Take(line, "xxh3_128", &record.hash);
     Take(line, "reference", &record.reference);
@@ -167,6 +194,24 @@ absl::StatusOr<ResultFolder> ResultFolder::Open(const std::string& path) {
         absl::StrCat(folder.Path("inputs.jsonl"), ":1: a name leads out of the folder"));
   }
   return folder;
+}
+
+absl::StatusOr<RecordCursor> ResultFolder::OpenRecords(const InputRecord& input,
+                                                       const std::string& path) const {
+  const bool parquet = input.format == PackingName(Packing::kParquet);
+  const std::optional<Format> format =
+      parquet ? Format::kJsonLines : FormatOfName(std::string_view(input.format));
+  const std::optional<Packing> packing =
+      parquet ? Packing::kParquet : PackingOfName(std::string_view(input.packing));
+  if (!format.has_value() || !packing.has_value()) {
+    return absl::DataLossError(absl::StrCat(Path("inputs.jsonl"), ":1: ", input.file,
+                                            " is of a format that this release does not know"));
+  }
+  absl::StatusOr<std::unique_ptr<ByteStream>> stream =
+      parquet ? OpenParquetAsJsonLines(path, OutermostMembers(settings_.fields))
+              : OpenUnpacked(path, *packing, kOurOwn);
+  return stream.ok() ? RecordCursor::Open(*std::move(stream), *format, settings_.fields)
+                     : stream.status();
 }
 
 absl::Status ResultFolder::ForEachRemoval(
@@ -191,12 +236,7 @@ absl::Status ResultFolder::ForEachGroup(
     const std::function<void(const std::vector<std::string>& members)>& visit) const {
   return ForEachObject(Path("groups.jsonl"), [&](const Json& line) {
     std::vector<std::string> members;
-    const auto listed = line.find("members");
-    if (listed != line.end() && listed->is_array()) {
-      for (const Json& member : *listed) {
-        members.push_back(member.is_string() ? member.get<std::string>() : "");
-      }
-    }
+    Take(line, "members", &members);
     visit(members);
     return true;
   });
@@ -226,6 +266,25 @@ absl::StatusOr<std::unordered_map<std::string, std::vector<CutBytes>>> ResultFol
               [](const CutBytes& a, const CutBytes& b) { return a.offset < b.offset; });
   }
   return cuts;
+}
+
+absl::StatusOr<std::unordered_map<std::string, std::vector<RecordPlace>>> ResultFolder::Places()
+    const {
+  std::unordered_map<std::string, std::vector<RecordPlace>> places;
+  const absl::Status status = ForEachObject(Path(kPlacesFile), [&](const Json& line) {
+    std::string file;
+    RecordPlace place;
+    Take(line, "file", &file);
+    Take(line, "line", &place.line);
+    Take(line, "offset", &place.offset);
+    Take(line, "bytes", &place.bytes);
+    places[file].push_back(place);
+    return true;
+  });
+  if (!status.ok()) {
+    return status;
+  }
+  return places;
 }
 
 absl::StatusOr<std::unordered_map<std::string, LineFates>> ResultFolder::Fates() const {

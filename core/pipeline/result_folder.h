@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "reprise/io/file.h"
 #include "reprise/io/json_record.h"
+#include "reprise/io/record_cursor.h"
 #include "reprise/pipeline/settings.h"
 
 namespace reprise {
@@ -33,9 +34,11 @@ struct RemovalRecord {
 
 // A line of inputs.jsonl.
 struct InputRecord {
-  std::string file;    // the input name as outputs write it
-  std::string path;    // its own bytes, which need not be UTF-8: where it is in kept/
-  std::string format;  // "jsonl", "text" or "folder"
+  std::string file;                  // the input name as outputs write it
+  std::string path;                  // its own bytes, which need not be UTF-8: where it is in kept/
+  std::string format;                // FormatName, "parquet" or "folder"
+  std::string packing;               // PackingName where it has one
+  std::vector<std::string> columns;  // of a Parquet file, those that `hash` is of
   uint64_t bytes = 0;
   std::string hash;
   std::string reference;  // where it is, if it is no input but what that was compared with
@@ -47,26 +50,17 @@ struct LineFates {
   std::vector<uint64_t> rejected;
 };
 
+// Where a removed or rejected record stood in its unpacked file.
+struct RecordPlace {
+  uint64_t line = 0;
+  uint64_t offset = 0;
+  uint64_t bytes = 0;
+};
+
 // A part that was cut out of an input file.
 struct CutBytes {
   uint64_t offset = 0;  // in the input file
   std::string bytes;
-};
-
-// Reads a line at a time, of any length, from a file that may be missing (as good as empty). Not
-// thread-safe.
-class LineSource {
- public:
-  // Errors: those of opening, but for a missing file.
-  static absl::StatusOr<LineSource> Open(const std::string& path);
-
-  // Replaces `*line` by the next line with its line break; false at the end.
-  absl::StatusOr<bool> Next(std::string* line);
-
- private:
-  std::shared_ptr<const InputFileHandle> file_;
-  std::string buffer_;
-  size_t begin_ = 0;
 };
 
 // A finished result of a job that writes documents, read back. Not thread-safe.
@@ -75,6 +69,11 @@ class ResultFolder {
   // FailedPrecondition where `path` holds no finished result; DataLoss where its files are not what
   // docs/formats.md says, with file and line.
   static absl::StatusOr<ResultFolder> Open(const std::string& path);
+
+  // The records of a file of the result, or of a reference, that `input` tells of: packed as that
+  // is. Of a Parquet file, rows as JSON Lines with the columns that were read. Errors: NotFound
+  // where there is no such file, others of reading; DataLoss for a format of a newer release.
+  absl::StatusOr<RecordCursor> OpenRecords(const InputRecord& input, const std::string& path) const;
 
   std::string Path(std::string_view name) const { return path_ + "/" + std::string(name); }
   const std::string& job() const { return job_; }  // "dedup", "groups", ...
@@ -93,6 +92,9 @@ class ResultFolder {
 
   // Of every input file that lost parts of lines, by name; ascending.
   absl::StatusOr<std::unordered_map<std::string, std::vector<CutBytes>>> Cuts() const;
+
+  // Of every archive or table that lost records, by name; ascending.
+  absl::StatusOr<std::unordered_map<std::string, std::vector<RecordPlace>>> Places() const;
 
   // Of every input file that lost lines, by name.
   absl::StatusOr<std::unordered_map<std::string, LineFates>> Fates() const;

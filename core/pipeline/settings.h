@@ -41,7 +41,7 @@ struct KeepPolicy {
 // same. Resources (threads, memory) are apart from it, since they have no say.
 struct Settings {
   RecordFields fields;
-  std::string format;  // "", "jsonl" or "text", as InputOptions::format
+  std::string format;  // as InputOptions::format
   Rule rule;
   size_t shingle = kDefaultShingleSize;  // tokens
   Method method = Method::kMinHash;
@@ -67,6 +67,9 @@ struct Resources {
 };
 
 inline constexpr uint64_t kLeastMemory = uint64_t{64} << 20;
+
+// The longest record that may be read within the memory.
+inline uint64_t MostRecordBytes(const Resources& resources) { return resources.memory / 4; }
 
 const char* MethodName(Method method);  // "minhash", "simhash", "exact"
 

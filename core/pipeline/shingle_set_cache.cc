@@ -46,8 +46,8 @@ ShingleSetCache::ShingleSetCache(size_t documents, uint64_t bytes, Load load)
 ShingleSetCache::ShingleSetCache(const std::vector<uint32_t>& document_of_rank, size_t shingle,
                                  Excluded excluded, uint64_t bytes, TextLoader* loader)
     : ShingleSetCache(document_of_rank.size(), bytes,
-                      [&document_of_rank, shingle, excluded = std::move(excluded),
-                       loader](uint32_t rank, ShingleSet* set) {
+                      [&document_of_rank, shingle, excluded = std::move(excluded), loader](
+                          uint32_t rank, ShingleSet* set) {
                         const uint32_t document = document_of_rank[rank];
                         return loader->Load(document, [&](std::string_view text) {
                           *set = MakeShingleSet(text, shingle, excluded(document));

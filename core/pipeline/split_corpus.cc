@@ -7,7 +7,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "reprise/base/parallel.h"
+#include "reprise/io/formats.h"
+#include "reprise/io/packing.h"
+#include "reprise/io/parquet_file.h"
+#include "reprise/io/record_cursor.h"
 
 namespace reprise {
 namespace {
@@ -18,11 +23,12 @@ enum Destination : uint8_t { kKept, kRemoved, kRejected, kNowhere };
 constexpr std::array<const char*, 3> kFolderNames = {"kept", "removed", "rejected"};
 using DestinationBytes = std::array<uint64_t, 4>;
 
-// A range of a file that does not go to kept/.
+// A range of an unpacked file that does not go to kept/.
 struct Exception {
   uint64_t begin = 0;
   uint64_t end = 0;
   Destination destination = kKept;
+  uint64_t line = 0;  // of the record
 };
 
 std::vector<std::vector<Exception>> ExceptionsByFile(const Corpus& corpus,
@@ -33,15 +39,16 @@ std::vector<std::vector<Exception>> ExceptionsByFile(const Corpus& corpus,
     if (removed[i]) {
       const Document& document = corpus.documents[i];
       exceptions[document.file].push_back(
-          {document.offset, document.offset + document.size, kRemoved});
+          {document.offset, document.offset + document.size, kRemoved, document.line});
     }
   }
   for (const FileCut& cut : cuts) {
-    exceptions[corpus.documents[cut.document].file].push_back(
-        {cut.file.begin, cut.file.end, kNowhere});
+    const Document& document = corpus.documents[cut.document];
+    exceptions[document.file].push_back({cut.file.begin, cut.file.end, kNowhere, document.line});
   }
   for (const RejectedRecord& record : corpus.rejected) {
-    exceptions[record.file].push_back({record.offset, record.offset + record.size, kRejected});
+    exceptions[record.file].push_back(
+        {record.offset, record.offset + record.size, kRejected, record.line});
   }
   for (std::vector<Exception>& list : exceptions) {
     std::sort(list.begin(), list.end(),
@@ -50,33 +57,71 @@ std::vector<std::vector<Exception>> ExceptionsByFile(const Corpus& corpus,
   return exceptions;
 }
 
+// A message about Parquet, which names the file by its path and may go on for lines, as one about
+// an input.
+std::string AboutInput(const InputFile& file, absl::string_view message) {
+  message = message.substr(0, message.find('\n'));
+  absl::ConsumePrefix(&message, absl::StrCat(file.path, ", "));
+  return absl::StrCat(file.name, ":1: ", message);
+}
+
 // The up to three outputs of one input file, each created when something goes there.
 class FileOutputs {
  public:
-  FileOutputs(const OutputFolder& output, std::string name, bool dry_run)
-      : output_(output), name_(std::move(name)), dry_run_(dry_run) {}
+  // `header` begins each of them.
+  FileOutputs(const InputFile& file, std::string_view header, const OutputFolder& output,
+              bool dry_run)
+      : file_(file), header_(header), output_(output), dry_run_(dry_run) {}
+
+  // Creates the output even where nothing else will be in it.
+  absl::Status Create(Destination destination) {
+    return IsWritten(destination) ? Open(destination) : absl::OkStatus();
+  }
 
   absl::Status Append(Destination destination, std::string_view bytes) {
     bytes_[destination] += bytes.size();
-    if (destination == kNowhere || (dry_run_ && destination != kRejected)) {
+    if (!IsWritten(destination)) {
       return absl::OkStatus();
     }
-    std::optional<OutputFile>& file = files_[destination];
-    if (!file.has_value()) {
-      absl::StatusOr<OutputFile> created =
-          OutputFile::Create(output_.Staged(absl::StrCat(kFolderNames[destination], "/", name_)));
-      if (!created.ok()) {
-        return created.status();
-      }
-      file.emplace(*std::move(created));
+    absl::Status status = Open(destination);
+    return status.ok() ? sinks_[destination]->Append(bytes) : status;
+  }
+
+  absl::Status EndRecord(Destination destination) {
+    return IsWritten(destination) ? sinks_[destination]->EndRecord() : absl::OkStatus();
+  }
+
+  // Copies the file as it is, packed or not, to one place. `size` is that of what it holds.
+  absl::Status CopyWhole(Destination destination, uint64_t size, std::string* buffer) {
+    bytes_[destination] += size;
+    if (!IsWritten(destination)) {
+      return absl::OkStatus();
     }
-    return file->Append(bytes);
+    const absl::StatusOr<std::unique_ptr<ByteStream>> from =
+        OpenUnpacked(file_.path, Packing::kNone, {});
+    const absl::StatusOr<std::unique_ptr<ByteSink>> to =
+        from.ok() ? CreatePacked(Path(destination), Packing::kNone, {}) : from.status();
+    if (!to.ok()) {
+      return to.status();
+    }
+    while (true) {
+      const absl::StatusOr<size_t> count = (*from)->Read(buffer->data(), buffer->size());
+      if (!count.ok()) {
+        return count.status();
+      }
+      if (*count == 0) {
+        return (*to)->Close();
+      }
+      if (absl::Status status = (*to)->Append({buffer->data(), *count}); !status.ok()) {
+        return status;
+      }
+    }
   }
 
   absl::Status Close() {
-    for (std::optional<OutputFile>& file : files_) {
-      if (file.has_value()) {
-        if (absl::Status status = file->Close(); !status.ok()) {
+    for (const std::unique_ptr<ByteSink>& sink : sinks_) {
+      if (sink != nullptr) {
+        if (absl::Status status = sink->Close(); !status.ok()) {
           return status;
         }
       }
@@ -84,79 +129,222 @@ class FileOutputs {
     return absl::OkStatus();
   }
 
+  bool IsWritten(Destination destination) const {
+    return destination != kNowhere && (!dry_run_ || destination == kRejected);
+  }
+  std::string Path(Destination destination) const {
+    return output_.Staged(absl::StrCat(kFolderNames[destination], "/", file_.name));
+  }
+  void Count(Destination destination, uint64_t bytes) { bytes_[destination] += bytes; }
   const DestinationBytes& bytes() const { return bytes_; }
 
  private:
+  absl::Status Open(Destination destination) {
+    std::unique_ptr<ByteSink>& sink = sinks_[destination];
+    if (sink != nullptr) {
+      return absl::OkStatus();
+    }
+    PackOptions options;
+    options.member_per_record = file_.packing == Packing::kGzip && IsArchive(file_.format);
+    absl::StatusOr<std::unique_ptr<ByteSink>> created =
+        CreatePacked(Path(destination), file_.packing, options);
+    if (!created.ok()) {
+      return created.status();
+    }
+    sink = *std::move(created);
+    return header_.empty() ? absl::OkStatus() : sink->Append(header_);
+  }
+
+  const InputFile& file_;
+  const std::string_view header_;
   const OutputFolder& output_;
-  const std::string name_;
   const bool dry_run_;
-  std::array<std::optional<OutputFile>, 3> files_;
+  std::array<std::unique_ptr<ByteSink>, 3> sinks_;
   DestinationBytes bytes_{};
 };
 
-// Sends every byte of `piece`, which starts at `offset` of its file, where it belongs. `*next` is
-// the first of `exceptions` that does not end before the piece.
-absl::Status Distribute(std::string_view piece, uint64_t offset,
-                        const std::vector<Exception>& exceptions, size_t* next,
-                        FileOutputs* outputs) {
-  while (!piece.empty()) {
-    while (*next < exceptions.size() && exceptions[*next].end <= offset) {
-      ++*next;
+// Sends the bytes of one file where they belong.
+class FileSplitter {
+ public:
+  FileSplitter(const Corpus& corpus, uint32_t index, const std::vector<Exception>& exceptions,
+               FileOutputs* outputs, FileCache* cache, Monitor* monitor)
+      : file_(corpus.files[index]),
+        index_(index),
+        size_(corpus.counts[index].bytes),
+        rows_(corpus.counts[index].lines),
+        exceptions_(exceptions),
+        outputs_(outputs),
+        cache_(cache),
+        monitor_(monitor) {}
+
+  // Returns the hash of the unpacked bytes.
+  absl::StatusOr<TextHash> Split(std::string* buffer) {
+    const bool packed = file_.packing != Packing::kNone;
+    absl::Status status;
+    const bool cut = !exceptions_.empty() && exceptions_.front().destination == kNowhere;
+    if (packed && (exceptions_.empty() || (IsWholeFile(file_.format) && !cut))) {
+      const bool broken = !cache_->Break(index_).ok();
+      status = broken && exceptions_.empty()
+                   ? SplitPieces(buffer)  // what comes after the break would be no use to anyone
+                   : outputs_->CopyWhole(WholeDestination(), size_, buffer);
+    } else if (file_.packing == Packing::kParquet) {
+      status = SplitRows();
+    } else if (file_.packing == Packing::kGzip && IsArchive(file_.format)) {
+      status = SplitRecords();
+    } else {
+      status = SplitPieces(buffer);
     }
-    Destination destination = kKept;
-    uint64_t end = offset + piece.size();
-    if (*next < exceptions.size()) {
-      const Exception& exception = exceptions[*next];
-      if (exception.begin <= offset) {
-        destination = exception.destination;
-        end = std::min(end, exception.end);
-      } else {
-        end = std::min(end, exception.begin);
-      }
+    if (status.ok()) {
+      status = cache_->CheckUnchanged(index_);
     }
-    const auto size = static_cast<size_t>(end - offset);
-    if (absl::Status status = outputs->Append(destination, piece.substr(0, size)); !status.ok()) {
+    if (status.ok()) {
+      status = outputs_->Close();
+    }
+    if (!status.ok()) {
       return status;
     }
-    piece.remove_prefix(size);
-    offset = end;
+    return packed ? cache_->Hash(index_) : hasher_.Digest();
   }
-  return absl::OkStatus();
-}
 
-absl::Status SplitFile(const InputFile& file, const InputFileHandle& handle,
-                       const std::vector<Exception>& exceptions, std::string* buffer,
-                       FileOutputs* outputs, TextHasher* hasher, Monitor* monitor) {
-  const Destination whole = file.format == Format::kText && !exceptions.empty() &&
-                                    exceptions.front().destination != kNowhere
-                                ? exceptions.front().destination
-                                : kKept;
-  // Creates the file even where nothing will be in it.
-  absl::Status status = outputs->Append(whole, "");
-  size_t next = 0;
-  for (uint64_t offset = 0; status.ok() && offset < file.state.size;) {
-    if (monitor->Cancelled()) {
-      return absl::CancelledError("interrupted");
-    }
-    const absl::StatusOr<size_t> count = handle.ReadAt(offset, buffer->data(), buffer->size());
-    if (!count.ok()) {
-      return count.status();
-    }
-    if (*count == 0) {
-      break;
-    }
-    const std::string_view piece(buffer->data(), *count);
-    hasher->Update(piece);
-    status = Distribute(piece, offset, exceptions, &next, outputs);
-    offset += *count;
-    monitor->Advance(*count);
+ private:
+  // Where a file goes that goes nowhere else.
+  Destination WholeDestination() const {
+    return IsWholeFile(file_.format) && !exceptions_.empty() &&
+                   exceptions_.front().destination != kNowhere
+               ? exceptions_.front().destination
+               : kKept;
   }
-  const absl::StatusOr<FileState> state = handle.State();
-  if (status.ok() && (!state.ok() || *state != file.state)) {
-    return ChangedError(file);
+
+  absl::Status SplitPieces(std::string* buffer) {
+    absl::Status status = outputs_->Create(WholeDestination());
+    const absl::StatusOr<std::string_view> header = cache_->Header(index_);
+    const absl::StatusOr<std::shared_ptr<const InputFileHandle>> handle = cache_->Get(index_);
+    if (!handle.ok() || !header.ok()) {
+      return handle.ok() ? header.status() : handle.status();
+    }
+    hasher_.Update(*header);
+    outputs_->Count(kKept, header->size());
+    for (uint64_t offset = header->size(); status.ok() && offset < size_;) {
+      if (monitor_->Cancelled()) {
+        return absl::CancelledError("interrupted");
+      }
+      const absl::StatusOr<size_t> count =
+          (*handle)->ReadAt(offset, buffer->data(), buffer->size());
+      if (!count.ok()) {
+        return count.status();
+      }
+      if (*count == 0) {
+        break;
+      }
+      const std::string_view piece(buffer->data(), *count);
+      hasher_.Update(piece);
+      status = Distribute(piece, offset).status();
+      offset += *count;
+      monitor_->Advance(*count);
+    }
+    return status;
   }
-  return status.ok() ? outputs->Close() : status;
-}
+
+  // The same, told where each record ends.
+  absl::Status SplitRecords() {
+    absl::Status status = outputs_->Create(kKept);
+    absl::StatusOr<std::unique_ptr<ByteStream>> stream = cache_->OpenStream(index_);
+    if (!status.ok() || !stream.ok()) {
+      return status.ok() ? stream.status() : status;
+    }
+    absl::StatusOr<RecordCursor> cursor =
+        RecordCursor::Open(*std::move(stream), file_.format, RecordFields());
+    if (!cursor.ok()) {
+      return cursor.status();
+    }
+    std::string_view record;
+    while (true) {
+      if (monitor_->Cancelled()) {
+        return absl::CancelledError("interrupted");
+      }
+      const absl::StatusOr<bool> more = cursor->Next(&record);
+      if (!more.ok() || !*more) {
+        return more.status();
+      }
+      const absl::StatusOr<Destination> last = Distribute(record, cursor->offset());
+      status = last.ok() ? outputs_->EndRecord(*last) : last.status();
+      if (!status.ok()) {
+        return status;
+      }
+      monitor_->Advance(record.size());
+    }
+  }
+
+  // Rows of a Parquet file; sizes are those of the JSON Lines that stand for them.
+  absl::Status SplitRows() {
+    std::array<std::string, 3> paths;
+    uint64_t elsewhere = 0;
+    for (const Destination destination : {kKept, kRemoved, kRejected}) {
+      paths[destination] = outputs_->IsWritten(destination) ? outputs_->Path(destination) : "";
+    }
+    for (const Exception& exception : exceptions_) {
+      outputs_->Count(exception.destination, exception.end - exception.begin);
+      elsewhere += exception.end - exception.begin;
+    }
+    outputs_->Count(kKept, size_ - elsewhere);
+    const auto destination = [this](uint64_t row) -> uint8_t {
+      const auto found =
+          std::lower_bound(exceptions_.begin(), exceptions_.end(), row + 1,
+                           [](const Exception& e, uint64_t line) { return e.line < line; });
+      return found != exceptions_.end() && found->line == row + 1 ? found->destination : kKept;
+    };
+    // What comes after a break was not read either, and is in no output.
+    const auto cancelled = [this] { return monitor_->Cancelled(); };
+    const absl::Status status =
+        SplitParquet(file_.path, destination, paths, cancelled, rows_).status();
+    monitor_->Advance(size_);
+    if (status.ok() || absl::IsCancelled(status)) {
+      return status;
+    }
+    return {status.code(), AboutInput(file_, status.message())};
+  }
+
+  // Sends every byte of `piece`, which starts at `offset` of its file, where it belongs; returns
+  // where the last one went.
+  absl::StatusOr<Destination> Distribute(std::string_view piece, uint64_t offset) {
+    Destination destination = kKept;
+    while (!piece.empty()) {
+      while (next_ < exceptions_.size() && exceptions_[next_].end <= offset) {
+        ++next_;
+      }
+      destination = kKept;
+      uint64_t end = offset + piece.size();
+      if (next_ < exceptions_.size()) {
+        const Exception& exception = exceptions_[next_];
+        if (exception.begin <= offset) {
+          destination = exception.destination;
+          end = std::min(end, exception.end);
+        } else {
+          end = std::min(end, exception.begin);
+        }
+      }
+      const auto size = static_cast<size_t>(end - offset);
+      if (absl::Status status = outputs_->Append(destination, piece.substr(0, size));
+          !status.ok()) {
+        return status;
+      }
+      piece.remove_prefix(size);
+      offset = end;
+    }
+    return destination;
+  }
+
+  const InputFile& file_;
+  const uint32_t index_;
+  const uint64_t size_;  // unpacked
+  const uint64_t rows_;  // records
+  const std::vector<Exception>& exceptions_;
+  size_t next_ = 0;  // the first exception that does not end before what is distributed
+  FileOutputs* outputs_;
+  FileCache* cache_;
+  Monitor* monitor_;
+  TextHasher hasher_;
+};
 
 }  // namespace
 
@@ -182,19 +370,21 @@ absl::StatusOr<SplitResult> SplitCorpus(const Corpus& corpus, const std::vector<
   std::vector<std::string> buffers(threads);
   const absl::Status status =
       ParallelFor(threads, corpus.input_files, [&](size_t worker, size_t i) -> absl::Status {
-        const absl::StatusOr<std::shared_ptr<const InputFileHandle>> handle =
-            cache->Get(static_cast<uint32_t>(i));
-        if (!handle.ok()) {
-          return handle.status();
+        const auto index = static_cast<uint32_t>(i);
+        const absl::StatusOr<std::string_view> header = cache->Header(index);
+        if (!header.ok()) {
+          return header.status();
         }
         buffers[worker].resize(kPiece);
-        FileOutputs outputs(output, corpus.files[i].name, dry_run);
-        TextHasher hasher;
-        absl::Status split = SplitFile(corpus.files[i], **handle, exceptions[i], &buffers[worker],
-                                       &outputs, &hasher, monitor);
+        FileOutputs outputs(corpus.files[i], *header, output, dry_run);
+        FileSplitter splitter(corpus, index, exceptions[i], &outputs, cache, monitor);
+        const absl::StatusOr<TextHash> hash = splitter.Split(&buffers[worker]);
+        if (!hash.ok()) {
+          return hash.status();
+        }
         bytes[i] = outputs.bytes();
-        result.file_hashes[i] = hasher.Digest();
-        return split;
+        result.file_hashes[i] = *hash;
+        return absl::OkStatus();
       });
   if (!status.ok()) {
     return status;

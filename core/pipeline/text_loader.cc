@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "reprise/base/utf8.h"
-
 namespace reprise {
 
 std::unique_ptr<TextLoader::Desk> TextLoader::Borrow() {
@@ -15,7 +13,7 @@ std::unique_ptr<TextLoader::Desk> TextLoader::Borrow() {
       return desk;
     }
   }
-  return std::make_unique<Desk>(fields_);
+  return std::make_unique<Desk>(corpus_.files, fields_, cache_);
 }
 
 void TextLoader::Return(std::unique_ptr<Desk> desk) {
@@ -32,29 +30,28 @@ absl::Status TextLoader::Load(size_t index, const std::function<void(std::string
   }
   std::unique_ptr<Desk> desk = Borrow();
   const auto size = static_cast<size_t>(document.size);
-  if (desk->buffer.size() < size + kJsonPadding) {
-    desk->buffer.resize(size + kJsonPadding);
+  if (desk->buffer.size() < size + kRecordPadding) {
+    desk->buffer.resize(size + kRecordPadding);
   }
   const absl::StatusOr<size_t> count =
       (*handle)->ReadAt(document.offset, desk->buffer.data(), size);
   if (!count.ok()) {
     return count.status();
   }
-  std::string_view bytes(desk->buffer.data(), *count);
-  JsonRecord record;
-  absl::Status status;
-  if (*count == size && file.format == Format::kJsonLines) {
-    if (document.offset == 0) {
-      bytes = WithoutByteOrderMark(bytes);
-    }
-    status = desk->reader.ReadPadded(bytes, &record);
-    bytes = record.text;
+  const absl::StatusOr<RecordReader*> reader = desk->readers.Of(document.file);
+  if (!reader.ok()) {
+    return reader.status();
   }
+  Record record;
   // The same bytes were readable a moment ago.
-  if (*count < size || !status.ok() || HashText(bytes) != document.text_hash) {
+  if (*count < size ||
+      !(*reader)
+           ->Read({desk->buffer.data(), size}, document.offset == 0, &record)
+           .value_or(false) ||
+      HashText(record.text) != document.text_hash) {
     return ChangedError(file, document.line);
   }
-  use(bytes);
+  use(record.text);
   Return(std::move(desk));
   return absl::OkStatus();
 }

@@ -9,7 +9,7 @@
 
 #include "absl/status/status.h"
 #include "reprise/io/file_cache.h"
-#include "reprise/io/json_record.h"
+#include "reprise/io/record_readers.h"
 #include "reprise/pipeline/corpus.h"
 
 namespace reprise {
@@ -28,9 +28,10 @@ class TextLoader {
  private:
   // Buffers and a parser, lent to one call at a time.
   struct Desk {
-    explicit Desk(const RecordFields& fields) : reader(fields) {}
+    Desk(const std::vector<InputFile>& files, const RecordFields& fields, FileCache* cache)
+        : readers(files, fields, cache) {}
     std::vector<char> buffer;
-    JsonRecordReader reader;
+    RecordReaders readers;
   };
   std::unique_ptr<Desk> Borrow();
   void Return(std::unique_ptr<Desk> desk);

@@ -30,13 +30,22 @@ constexpr size_t kExcerpt = 160;  // bytes
 // A corpus that is sketched and indexed.
 class Sample {
  public:
-  Sample(const Settings& settings, const Resources& resources, StageClock* clock)
-      : settings_(settings), resources_(resources), plan_(settings), clock_(clock) {}
+  // `folder` is for what has to be unpacked; each sample needs its own.
+  Sample(const Settings& settings, const Resources& resources, std::string folder,
+         StageClock* clock)
+      : settings_(settings),
+        resources_(resources),
+        plan_(settings),
+        folder_(std::move(folder)),
+        clock_(clock) {}
 
   absl::Status Read(const std::vector<InputFile>& files) {
-    cache_ = std::make_unique<FileCache>(files);
+    if (absl::Status status = MakeFolders(folder_); !status.ok()) {
+      return status;
+    }
+    cache_ = OpenFiles(files, FieldsToRead(settings_), resources_, folder_);
     absl::StatusOr<Corpus> corpus =
-        ReadCorpus(files, settings_, &plan_, nullptr, resources_.threads, cache_.get(), clock_);
+        ReadCorpus(files, settings_, &plan_, nullptr, resources_, nullptr, cache_.get(), clock_);
     if (!corpus.ok()) {
       return corpus.status();
     }
@@ -78,7 +87,7 @@ class Sample {
     return FindRemovals(*index_, first_of_equal_, options, sets_.get(), clock_);
   }
 
-  uint64_t Candidates() const {
+  uint64_t Candidates() {
     const size_t offered = RemovalOptions().bucket_capacity;
     std::vector<uint32_t> buckets;
     std::vector<uint32_t> asked_by(index_->size(),
@@ -87,7 +96,7 @@ class Sample {
     for (uint32_t rank = 0; rank < index_->size(); ++rank) {
       index_->BucketsToSearch(rank, &buckets);
       for (const uint32_t bucket : buckets) {
-        const absl::Span<const uint32_t> members = index_->Members(bucket);
+        const absl::Span<const uint32_t> members = index_->Members(bucket, &scratch_);
         for (size_t i = 0; i < std::min(members.size(), offered) && members[i] < rank; ++i) {
           candidates += asked_by[members[i]] != rank + 1 ? 1 : 0;
           asked_by[members[i]] = rank + 1;
@@ -123,6 +132,7 @@ class Sample {
   const Settings settings_;
   const Resources& resources_;
   const SketchPlan plan_;
+  const std::string folder_;
   StageClock* clock_;
   std::unique_ptr<FileCache> cache_;
   Corpus corpus_;
@@ -130,14 +140,15 @@ class Sample {
   std::vector<uint32_t> document_of_rank_;
   std::vector<uint32_t> first_of_equal_;
   std::unique_ptr<CandidateIndex> index_;
+  std::vector<uint32_t> scratch_;
   std::unique_ptr<ShingleSetCache> sets_;
 };
 
 uint64_t SketchBytes(const SketchTable& table) {
-  return (table.tokens.size() + table.shingles.size() + table.band_keys.size() +
+  return (table.tokens.size() + table.shingles.size() + table.bands() * table.size() +
           table.fingerprints.size()) *
              sizeof(uint32_t) +
-         table.fingerprint_ends.size() * sizeof(uint64_t);
+         table.fingerprint_starts.count();
 }
 
 absl::Status AddThreshold(double jaccard, Sample* sample, TuneReport* report) {
@@ -211,7 +222,7 @@ absl::StatusOr<TuneReport> TuneOn(const std::vector<std::string>& inputs, const 
   }
 
   TuneReport report;
-  Sample as_set(settings, resources, &clock);
+  Sample as_set(settings, resources, absl::StrCat(folder->work(), "/set"), &clock);
   double begin = clock.Seconds();
   const auto take = [&](double* seconds) {
     *seconds = clock.Seconds() - std::exchange(begin, clock.Seconds());
@@ -240,7 +251,7 @@ absl::StatusOr<TuneReport> TuneOn(const std::vector<std::string>& inputs, const 
   low.rule.jaccard = kThresholds[0];
   QuietMonitor quiet(&clock);
   StageClock quiet_clock(&quiet);
-  Sample sample(low, resources, &quiet_clock);
+  Sample sample(low, resources, absl::StrCat(folder->work(), "/low"), &quiet_clock);
   status = sample.Read(files->files);
   if (status.ok()) {
     status = sample.Index();

@@ -6,6 +6,7 @@ are judged from the input and docs/formats.md alone, figures by fixtures/referen
 
 import collections
 import functools
+import gzip
 import json
 import os
 import pathlib
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import time
 import unittest
+import zlib
 from fractions import Fraction
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -327,3 +329,71 @@ def interrupt(process):
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=TIME_LIMIT)
     return Outcome(process.returncode, out.decode(), err.decode())
+
+
+# Files of other formats. What needs Apache Arrow imports it where it is needed: most tests do
+# without.
+
+def gzipped(*members):
+    """A gzip file of these members."""
+    return b"".join(gzip.compress(member, 6, mtime=0) for member in members)
+
+
+def gzip_members(content):
+    """What each member of a gzip file holds."""
+    members = []
+    while content:
+        unpacker = zlib.decompressobj(wbits=31)
+        members.append(unpacker.decompress(content))
+        assert unpacker.eof, "the gzip file breaks off"
+        content = unpacker.unused_data
+    return members
+
+
+def zstd_packed(*frames):
+    """A zstd file of these frames."""
+    import pyarrow
+    packed = b""
+    for frame in frames:
+        sink = pyarrow.BufferOutputStream()
+        with pyarrow.CompressedOutputStream(sink, "zstd") as stream:
+            stream.write(frame)
+        packed += sink.getvalue().to_pybytes()
+    return packed
+
+
+def zstd_unpacked(content):
+    import pyarrow
+    with pyarrow.CompressedInputStream(pyarrow.BufferReader(content), "zstd") as stream:
+        return stream.read()
+
+
+def warc_record(kind, body, identifier=None, fields=()):
+    """A record of a WARC file."""
+    head = [b"WARC/1.0", b"WARC-Type: " + kind.encode()]
+    if identifier is not None:
+        head.append(b"WARC-Record-ID: " + identifier.encode())
+    head.extend(b"%s: %s" % (name.encode(), value.encode()) for name, value in fields)
+    head.append(b"Content-Length: %d" % len(body))
+    return b"\r\n".join(head) + b"\r\n\r\n" + body + b"\r\n\r\n"
+
+
+def warc_records(content):
+    """The records of a WARC file, whole."""
+    records = []
+    while content:
+        head, separator, _ = content.partition(b"\r\n\r\n")
+        assert head.startswith(b"WARC/") and separator, "not a WARC record: %r" % content[:60]
+        length = next(int(line.split(b":")[1]) for line in head.split(b"\r\n")
+                      if line.lower().startswith(b"content-length:"))
+        size = len(head) + 4 + length + 4
+        assert content[size - 4:size] == b"\r\n\r\n"
+        records.append(content[:size])
+        content = content[size:]
+    return records
+
+
+def http_response(body, content_type, status="200 OK"):
+    """What a response record holds."""
+    return (b"HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+            % (status.encode(), content_type.encode(), len(body))) + body

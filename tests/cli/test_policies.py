@@ -155,7 +155,7 @@ class UsageErrors(Case):
             with self.subTest(flags=flags):
                 self.refused(NEWS, *flags, status=WRONG_USAGE, message=message)
         for inputs in ((text,), (NEWS, text)):
-            self.refused(*inputs, "--annotate", status=WRONG_USAGE, message=r"page\.txt is a text")
+            self.refused(*inputs, "--annotate", status=WRONG_USAGE, message=r"page\.txt:1: this is text")
 
     def test_bad_values(self):
         for option, values in {

@@ -28,8 +28,8 @@ std::ostream& operator<<(std::ostream& out, const VerifiedPair& pair) {
 namespace {
 
 bool ShareAKey(const SketchTable& table, uint32_t document_a, uint32_t document_b) {
-  for (size_t band = 0; band < table.bands; ++band) {
-    if (table.BandKeysOf(document_a)[band] == table.BandKeysOf(document_b)[band]) {
+  for (size_t band = 0; band < table.bands(); ++band) {
+    if (table.band_keys[band][document_a] == table.band_keys[band][document_b]) {
       return true;
     }
   }

@@ -80,8 +80,8 @@ class NaiveSelection {
  private:
   std::vector<std::vector<uint32_t>*> OffersOf(uint32_t rank) {
     std::vector<std::vector<uint32_t>*> offers;
-    for (size_t band = 0; band < table_.bands && corpus_.indexed[rank]; ++band) {
-      offers.push_back(&offers_[{band, table_.BandKeysOf(corpus_.document_of_rank[rank])[band]}]);
+    for (size_t band = 0; band < table_.bands() && corpus_.indexed[rank]; ++band) {
+      offers.push_back(&offers_[{band, table_.band_keys[band][corpus_.document_of_rank[rank]]}]);
     }
     return offers;
   }

@@ -101,7 +101,8 @@ TEST(BucketsTest, WithoutDocumentsOrGroups) {
   EXPECT_EQ(alone.document_count(), 3u);
   EXPECT_EQ(alone.bucket_count(), 0u);
   for (uint32_t document = 0; document < 3; ++document) {
-    EXPECT_TRUE(alone.BucketsOf(document).empty());
+    std::vector<uint32_t> scratch;
+    EXPECT_TRUE(alone.BucketsOf(document, &scratch).empty());
   }
 }
 
@@ -127,14 +128,16 @@ TEST(BucketsTest, EqualMapsOverManyTables) {
     ASSERT_EQ(buckets.document_count(), documents);
     ASSERT_EQ(buckets.bucket_count(), expected.size());
     Lists buckets_of(documents);
+    std::vector<uint32_t> list;
     for (uint32_t bucket = 0; bucket < expected.size(); ++bucket) {
-      ASSERT_EQ(buckets.Members(bucket), absl::MakeConstSpan(expected[bucket])) << bucket;
+      ASSERT_EQ(buckets.Members(bucket, &list), absl::MakeConstSpan(expected[bucket])) << bucket;
       for (const uint32_t document : expected[bucket]) {
         buckets_of[document].push_back(bucket);
       }
     }
     for (uint32_t document = 0; document < documents; ++document) {
-      ASSERT_EQ(buckets.BucketsOf(document), absl::MakeConstSpan(buckets_of[document])) << document;
+      ASSERT_EQ(buckets.BucketsOf(document, &list), absl::MakeConstSpan(buckets_of[document]))
+          << document;
     }
   }
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
@@ -70,11 +71,13 @@ TEST(CandidateFilterTest, MostSharedIsHardlyMoreThanShared) {
       CandidateFilter filter(index);
       for (uint32_t a = 0; a < corpus.size(); ++a) {
         filter.Load(a);
-        ASSERT_EQ(filter.MostShared(a), index.FingerprintsOf(a).size());
+        ASSERT_EQ(filter.MostShared(a), index.FingerprintCount(a));
         for (uint32_t b = 0; b < corpus.size(); ++b) {
-          const size_t shared =
-              SharedFingerprints(index.FingerprintsOf(a), index.FingerprintsOf(b));
-          const size_t size = index.FingerprintsOf(b).size();
+          std::vector<uint32_t> scratch_a;
+          std::vector<uint32_t> scratch_b;
+          const size_t shared = SharedFingerprints(index.FingerprintsOf(a, &scratch_a),
+                                                   index.FingerprintsOf(b, &scratch_b));
+          const size_t size = index.FingerprintCount(b);
           ASSERT_GE(filter.MostShared(b), shared) << a << ' ' << b;
           ASSERT_LE(filter.MostShared(b), size) << a << ' ' << b;
           unshared += static_cast<double>(size - shared);
@@ -105,14 +108,10 @@ class MayShareTable {
   MayShareTable(uint32_t shingles, uint32_t sample, uint32_t missing) {
     table_.tokens.assign(2, shingles);
     table_.shingles.assign(2, shingles);
-    for (uint32_t i = 0; i < sample; ++i) {
-      table_.fingerprints.push_back(i);
-    }
-    table_.fingerprint_ends.push_back(table_.fingerprints.size());
-    for (uint32_t i = missing; i < sample; ++i) {
-      table_.fingerprints.push_back(i);
-    }
-    table_.fingerprint_ends.push_back(table_.fingerprints.size());
+    std::vector<uint32_t> fingerprints(sample);
+    std::iota(fingerprints.begin(), fingerprints.end(), 0U);
+    table_.AddFingerprints(fingerprints);
+    table_.AddFingerprints(absl::MakeConstSpan(fingerprints).subspan(missing));
     corpus_.texts.resize(2);
     corpus_.document_of_rank = {0, 1};
     corpus_.indexed = {true, true};

@@ -40,21 +40,22 @@ struct NaiveIndex {
   NaiveIndex(const SketchTable& table, const SyntheticCorpus& corpus,
              const CandidateIndex::Options& options) {
     const size_t masks = options.simhash_plan ? options.simhash_plan->masks.size() : 0;
-    tables.resize(table.bands + masks);
+    tables.resize(table.bands() + masks);
     for (uint32_t rank = 0; rank < corpus.size(); ++rank) {
       if (!corpus.indexed[rank]) {
         continue;
       }
       const uint32_t document = corpus.document_of_rank[rank];
-      for (size_t band = 0; band < table.bands; ++band) {
-        tables[band][table.band_keys[document * table.bands + band]].push_back(rank);
+      for (size_t band = 0; band < table.bands(); ++band) {
+        tables[band][table.band_keys[band][document]].push_back(rank);
       }
       for (size_t i = 0; i < masks; ++i) {
         const uint64_t mask = options.simhash_plan->masks[i];
-        tables[table.bands + i][SimHashKey(table.simhashes[document], mask)].push_back(rank);
+        tables[table.bands() + i][SimHashKey(table.simhashes[document], mask)].push_back(rank);
       }
       if (options.coverage_plan || options.fingerprint_buckets) {
-        for (const uint32_t fingerprint : table.FingerprintsOf(document)) {
+        std::vector<uint32_t> scratch;
+        for (const uint32_t fingerprint : table.FingerprintsOf(document, &scratch)) {
           fingerprints[fingerprint].push_back(rank);
         }
       }
@@ -124,7 +125,10 @@ std::vector<Ranks> MembersOf(const CandidateIndex& index, const Ranks& standing,
   for (const uint32_t bucket : buckets) {
     EXPECT_TRUE(std::binary_search(standing.begin(), standing.end(), bucket)) << bucket;
     EXPECT_EQ(std::count(buckets.begin(), buckets.end(), bucket), 1) << bucket;
-    members.emplace_back(index.Members(bucket).begin(), index.Members(bucket).end());
+    Ranks scratch;
+    const absl::Span<const uint32_t> all = index.Members(bucket, &scratch);
+    EXPECT_EQ(all.size(), index.BucketSize(bucket));
+    members.emplace_back(all.begin(), all.end());
   }
   std::sort(members.begin(), members.end());
   return members;
@@ -142,18 +146,21 @@ void ExpectEqualsNaive(const CandidateIndex& index, const SketchTable& table,
   ASSERT_EQ(index.size(), corpus.size());
   ASSERT_EQ(index.bucket_count(), buckets.size());
   ASSERT_EQ(index.sketch_bucket_count(), naive.SketchBuckets().size());
+  Ranks scratch;
   for (uint32_t bucket = 0; bucket < buckets.size(); ++bucket) {
-    ASSERT_EQ(index.Members(bucket), absl::MakeConstSpan(buckets[bucket])) << bucket;
+    ASSERT_EQ(index.Members(bucket, &scratch), absl::MakeConstSpan(buckets[bucket])) << bucket;
   }
   const CoveragePlan other_plan(0.5, 0.9, 5);
   Ranks search = {1, 2};
   for (uint32_t rank = 0; rank < corpus.size(); ++rank) {
     SCOPED_TRACE("rank " + std::to_string(rank));
+    Ranks of_rank;
     const absl::Span<const uint32_t> fingerprints =
-        table.FingerprintsOf(corpus.document_of_rank[rank]);
+        table.FingerprintsOf(corpus.document_of_rank[rank], &of_rank);
     ASSERT_EQ(index.tokens(rank), corpus.sets[rank].tokens);
     ASSERT_EQ(index.shingles(rank), corpus.sets[rank].size());
-    ASSERT_EQ(index.FingerprintsOf(rank), fingerprints);
+    ASSERT_EQ(index.FingerprintsOf(rank, &scratch), fingerprints);
+    ASSERT_EQ(index.FingerprintCount(rank), fingerprints.size());
     if (options.simhash_plan) {
       ASSERT_EQ(index.simhash(rank), table.simhashes[corpus.document_of_rank[rank]]);
       ASSERT_EQ(index.max_simhash_distance(), options.simhash_plan->max_distance);
@@ -164,11 +171,11 @@ void ExpectEqualsNaive(const CandidateIndex& index, const SketchTable& table,
         standing.push_back(bucket);
       }
     }
-    ASSERT_EQ(index.BucketsOf(rank), absl::MakeConstSpan(standing));
+    ASSERT_EQ(index.BucketsOf(rank, &scratch), absl::MakeConstSpan(standing));
 
     // Those of the fingerprints come last.
     std::vector<Ranks> expected = naive.OfTables(rank);
-    ASSERT_EQ(index.FingerprintBucketsOf(rank),
+    ASSERT_EQ(index.FingerprintBucketsOf(rank, &scratch),
               absl::MakeConstSpan(standing).subspan(expected.size()));
 
     const auto rarest = [&](const CoveragePlan& plan) {
@@ -241,7 +248,10 @@ TEST(CandidateIndexTest, SharedSketchBucketsEqualNaiveKeys) {
         const CandidateIndex index = BuildIndex(table, corpus, options);
         const auto keys = [&](uint32_t rank) {
           const uint32_t document = corpus.document_of_rank[rank];
-          Ranks all(table.BandKeysOf(document).begin(), table.BandKeysOf(document).end());
+          Ranks all;
+          for (size_t band = 0; band < table.bands(); ++band) {
+            all.push_back(table.band_keys[band][document]);
+          }
           for (size_t i = 0; simhash && i < options.simhash_plan->masks.size(); ++i) {
             all.push_back(SimHashKey(table.simhashes[document], options.simhash_plan->masks[i]));
           }
@@ -283,7 +293,7 @@ TEST(CandidateIndexTest, WithoutSketchesThereAreNoBuckets) {
   search = {1, 2};
   index.RarestFingerprintBuckets(0, CoveragePlan(0.5, 0.9, 5), &search);
   EXPECT_TRUE(search.empty());
-  EXPECT_TRUE(index.FingerprintBucketsOf(0).empty());
+  EXPECT_TRUE(index.FingerprintBucketsOf(0, &search).empty());
   EXPECT_FALSE(index.ShareSketchBucket(0, 1));
   EXPECT_EQ(index.max_simhash_distance(), 64);
 }
@@ -331,10 +341,11 @@ TEST(CandidateIndexTest, PartsDoNotShow) {
   table.tokens.assign(4, kValues);
   table.shingles.assign(4, kValues);
   for (const uint32_t every : every_of_document) {
+    Ranks values;
     for (uint32_t i = 0; i < kValues; i += every) {
-      table.fingerprints.push_back(value(i));
+      values.push_back(value(i));
     }
-    table.fingerprint_ends.push_back(table.fingerprints.size());
+    table.AddFingerprints(values);
   }
   ASSERT_GT(table.fingerprints.size(), size_t{8} << 20);
   CandidateIndex::Options options;
@@ -344,15 +355,16 @@ TEST(CandidateIndexTest, PartsDoNotShow) {
 
   // Ranks 0, 1 and 3 are documents 2, 0 and 1: all of the values, all of them, every second one.
   ASSERT_EQ(index.bucket_count(), kValues);
+  Ranks scratch;
   for (uint32_t bucket = 0; bucket < kValues; ++bucket) {
-    const absl::Span<const uint32_t> members = index.Members(bucket);
+    const absl::Span<const uint32_t> members = index.Members(bucket, &scratch);
     ASSERT_EQ(members.size(), bucket % 2 == 0 ? 3u : 2u) << bucket;
     ASSERT_EQ(members.front(), 0u);
     ASSERT_EQ(members.back(), bucket % 2 == 0 ? 3u : 1u);
   }
-  EXPECT_EQ(index.BucketsOf(0).size(), kValues);
-  EXPECT_TRUE(index.BucketsOf(2).empty());
-  EXPECT_EQ(index.BucketsOf(3).size(), kValues / 2);
+  EXPECT_EQ(index.BucketsOf(0, &scratch).size(), kValues);
+  EXPECT_TRUE(index.BucketsOf(2, &scratch).empty());
+  EXPECT_EQ(index.BucketsOf(3, &scratch).size(), kValues / 2);
 }
 
 }  // namespace

@@ -11,13 +11,16 @@
 #include <exception>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "recall/brute_force.h"
 #include "reprise/base/monitor.h"
-#include "reprise/io/json_record.h"
+#include "reprise/io/packing.h"
+#include "reprise/io/record_cursor.h"
 #include "reprise/pipeline/dedup.h"
 #include "reprise/pipeline/result_folder.h"
 
@@ -46,12 +49,17 @@ int Fail(const std::string& why) {
   return EXIT_FAILURE;
 }
 
+absl::StatusOr<RecordCursor> OpenLines(const std::string& path) {
+  absl::StatusOr<std::unique_ptr<ByteStream>> stream = OpenUnpacked(path, Packing::kNone, {});
+  return stream.ok() ? RecordCursor::Open(*std::move(stream), Format::kJsonLines, RecordFields())
+                     : stream.status();
+}
+
 bool ReadInput(const Arguments& arguments, const std::string& scratch, Input* input) {
   input->path = scratch + "/input.jsonl";
-  absl::StatusOr<LineSource> source = LineSource::Open(arguments.input);
+  absl::StatusOr<RecordCursor> source = OpenLines(arguments.input);
   absl::StatusOr<OutputFile> copy = OutputFile::Create(input->path);
-  JsonRecordReader reader{RecordFields()};
-  std::string line;
+  std::string_view line;
   while (source.ok() && copy.ok() &&
          (arguments.limit == 0 || input->texts.size() < arguments.limit)) {
     const absl::StatusOr<bool> more = source->Next(&line);
@@ -59,7 +67,7 @@ bool ReadInput(const Arguments& arguments, const std::string& scratch, Input* in
       break;
     }
     JsonRecord record;
-    if (!reader.Read(line, &record).ok() || !record.has_id || !copy->Append(line).ok()) {
+    if (!source->Read(&record).value_or(false) || !record.has_id || !copy->Append(line).ok()) {
       return false;
     }
     const auto document = static_cast<uint32_t>(input->texts.size());
@@ -130,8 +138,8 @@ Score ScorePairs(const std::string& path, const Input& input, const BruteForce& 
   for (const auto& [pair, figures] : brute.pairs) {
     score.wanted += figures.Jaccard() >= least_jaccard ? 1 : 0;
   }
-  absl::StatusOr<LineSource> source = LineSource::Open(path);
-  std::string line;
+  absl::StatusOr<RecordCursor> source = OpenLines(path);
+  std::string_view line;
   while (source.ok()) {
     const absl::StatusOr<bool> more = source->Next(&line);
     if (!more.ok() || !*more) {

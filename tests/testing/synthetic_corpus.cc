@@ -175,12 +175,11 @@ SketchTable MakeSketchTable(const SyntheticCorpus& corpus, const SketchChoice& c
     table.tokens.push_back(static_cast<uint32_t>(set.tokens));
     table.shingles.push_back(static_cast<uint32_t>(set.size()));
     if (choice.lsh.has_value()) {
-      table.bands = choice.lsh->bands;
       std::vector<uint32_t> signature(choice.lsh->hashes());
       MinHasher(choice.lsh->hashes()).Sketch(set.shingles, absl::MakeSpan(signature));
-      std::vector<uint32_t> keys(table.bands);
+      std::vector<uint32_t> keys(choice.lsh->bands);
       BandKeys(signature, *choice.lsh, absl::MakeSpan(keys));
-      table.band_keys.insert(table.band_keys.end(), keys.begin(), keys.end());
+      table.AddBandKeys(keys);
     }
     if (choice.simhash) {
       table.simhashes.push_back(SimHash(set.shingles));
@@ -188,8 +187,7 @@ SketchTable MakeSketchTable(const SyntheticCorpus& corpus, const SketchChoice& c
     if (choice.fingerprint_rate > 0.0) {
       std::vector<uint32_t> sample;
       FingerprintSampler(choice.fingerprint_rate).Sample(set.shingles, &sample);
-      table.fingerprints.insert(table.fingerprints.end(), sample.begin(), sample.end());
-      table.fingerprint_ends.push_back(table.fingerprints.size());
+      table.AddFingerprints(sample);
     }
   }
   return table;
@@ -198,10 +196,12 @@ SketchTable MakeSketchTable(const SyntheticCorpus& corpus, const SketchChoice& c
 SketchTable MakeRandomBandTable(const SyntheticCorpus& corpus, size_t bands, uint32_t keys,
                                 uint64_t seed) {
   SketchTable table = MakeSketchTable(corpus, {});
-  table.bands = bands;
   std::mt19937_64 random(seed);
-  for (size_t i = 0; i < bands * corpus.size(); ++i) {
-    table.band_keys.push_back(static_cast<uint32_t>(random() % keys));
+  std::vector<uint32_t> of_document(bands);
+  for (size_t i = 0; i < corpus.size(); ++i) {
+    std::generate(of_document.begin(), of_document.end(),
+                  [&] { return static_cast<uint32_t>(random() % keys); });
+    table.AddBandKeys(of_document);
   }
   return table;
 }

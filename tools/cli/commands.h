@@ -16,6 +16,8 @@ void AddCompareCommand(CLI::App* app, int* status);
 void AddRepeatsCommand(CLI::App* app, int* status);
 void AddPassagesCommand(CLI::App* app, int* status);
 void AddTuneCommand(CLI::App* app, int* status);
+void AddPlanCommand(CLI::App* app, int* status);
+void AddTextCommand(CLI::App* app, int* status);
 
 }  // namespace reprise::cli
 

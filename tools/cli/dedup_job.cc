@@ -19,6 +19,12 @@ void AddJobOptions(CLI::App* command, DedupJob* job) {
       ->type_name("DIR")
       ->default_str("OUT/.reprise");
   command->add_flag("--resume", request->resume, "Go on with an interrupted run of the same job");
+  command
+      ->add_option("--checkpoint", request->checkpoint_seconds,
+                   "Seconds of work after which what was found is made durable for --resume")
+      ->type_name("SECONDS")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   command->add_flag("--quiet", job->quiet, "Show no progress");
   command->add_flag("--json", job->json, "Print the report as JSON instead of a summary");
 }
@@ -42,7 +48,8 @@ int RunJob(const DedupJob& job,
   }
   const int printed =
       PrintResult(job.json ? ReportJson(*report, job.request) : summary(*report, job.request));
-  const bool malformed = report->rejected + report->reference_rejected != 0;
+  const bool malformed =
+      report->rejected + report->reference_rejected != 0 || !report->broken.empty();
   return printed == kDone && malformed ? kDoneWithRejects : printed;
 }
 

@@ -9,7 +9,8 @@ int ReportError(const absl::Status& status) {
   const std::string message(status.message());
   // No name of the program before it: a message about input starts with the input's place.
   if (status.code() == absl::StatusCode::kCancelled) {
-    std::fprintf(stderr, "%s; nothing was left behind\n", message.c_str());
+    const bool stays = message.find("--resume") != std::string::npos;
+    std::fprintf(stderr, "%s%s\n", message.c_str(), stays ? "" : "; nothing was left behind");
     return kInterrupted;
   }
   std::fprintf(stderr, "%s\n", message.c_str());

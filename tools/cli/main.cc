@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
@@ -6,8 +8,22 @@
 #include "exit_status.h"
 #include "reprise/base/version.h"
 
+namespace {
+
+// Has what is freed go back to the system, so that the memory in use is that of the job's tables:
+// by default the library comes to keep freed blocks of up to 32 MiB.
+void KeepHeapsSmall() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  mallopt(M_TRIM_THRESHOLD, 4 << 20);
+#endif
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace reprise::cli;  // NOLINT(google-build-using-namespace): this is its program
+  KeepHeapsSmall();
   try {
     CLI::App app(
         "Finds content that comes back: exact copies, near-copies, one text inside "
@@ -28,6 +44,8 @@ int main(int argc, char** argv) {
     AddRepeatsCommand(&app, &status);
     AddPassagesCommand(&app, &status);
     AddTuneCommand(&app, &status);
+    AddPlanCommand(&app, &status);
+    AddTextCommand(&app, &status);
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

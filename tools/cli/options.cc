@@ -10,6 +10,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "reprise/io/formats.h"
 
 namespace reprise::cli {
 namespace {
@@ -92,10 +93,15 @@ void AddRecordOptions(CLI::App* command, Settings* settings) {
                    "Member that holds the id: a name, or a JSON pointer")
       ->type_name("F")
       ->capture_default_str();
+  std::map<std::string, std::string> formats = {{"auto", ""}};
+  for (const std::string& name : FormatNames()) {
+    formats.emplace(name, name);
+  }
   AddWordOption<std::string>(
       command, "--format",
-      "How files hold documents: a record per line, one text per file, or by the file's name",
-      {{"auto", ""}, {"jsonl", "jsonl"}, {"text", "text"}}, "auto", &settings->format);
+      "How files hold documents; auto goes by what they say of themselves, then by their names. "
+      "Packed ones (gzip, zstd) and Parquet are always recognised",
+      formats, "auto", &settings->format);
 }
 
 void AddShareOption(CLI::App* command, const char* name, const char* help,

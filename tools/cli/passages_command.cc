@@ -90,7 +90,7 @@ int Finish(const absl::StatusOr<Report>& report, const Request& request, bool js
     return ReportError(report.status());
   }
   const int printed = PrintResult(json ? as_json(*report, request) : Summary(*report, request));
-  return printed == kDone && report->corpus.rejected != 0 ? kDoneWithRejects : printed;
+  return printed == kDone && !report->corpus.whole() ? kDoneWithRejects : printed;
 }
 
 int Run(PassagesOptions options) {

@@ -182,7 +182,7 @@ int Run(RepeatsOptions options) {
   } else if (!options.json) {
     status = PrintResult(Summary(*report, request));
   }
-  return status == kDone && report->corpus.rejected != 0 ? kDoneWithRejects : status;
+  return status == kDone && !report->corpus.whole() ? kDoneWithRejects : status;
 }
 
 }  // namespace

@@ -1,0 +1,191 @@
+#ifndef REPRISE_BASE_SPILL_H_
+#define REPRISE_BASE_SPILL_H_
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/types/span.h"
+
+namespace reprise {
+
+// How much memory the large tables of a job may take together, and where they go beyond it. Safe
+// from any thread.
+//
+// Reading and writing spilled tables has no error to return, so that it can stand in the middle of
+// a computation: the first one is kept here, what was asked for reads as zeros, and the job asks
+// for status() before it lets a result out.
+class SpillBudget {
+ public:
+  // `folder` must exist when something spills first, and have room. A budget without a folder is
+  // never exceeded.
+  SpillBudget(uint64_t bytes, std::string folder) : bytes_(bytes), folder_(std::move(folder)) {}
+
+  const std::string& folder() const { return folder_; }
+  uint64_t used() const { return used_.load(std::memory_order_relaxed); }
+  bool exceeded() const { return !folder_.empty() && used() > bytes_; }
+
+  void Take(uint64_t bytes) { used_.fetch_add(bytes, std::memory_order_relaxed); }
+  void GiveBack(uint64_t bytes) { used_.fetch_sub(bytes, std::memory_order_relaxed); }
+
+  // Errors: those of the system calls; the first one that happened.
+  absl::Status status() const;
+  void Fail(const absl::Status& status);
+
+ private:
+  const uint64_t bytes_;
+  const std::string folder_;
+  std::atomic<uint64_t> used_{0};
+  mutable std::mutex mutex_;
+  absl::Status status_;
+};
+
+// A file of a job's own that nobody else sees: it has no name, and is gone with the process.
+// Writing is for one thread at a time; reading is safe from any thread while nobody writes.
+class SpillFile {
+ public:
+  // In the folder of `budget`, which must outlive it and learns of errors.
+  explicit SpillFile(SpillBudget* budget);
+  ~SpillFile();
+  SpillFile(const SpillFile&) = delete;
+  SpillFile& operator=(const SpillFile&) = delete;
+
+  void Append(const void* data, size_t size);
+  // Fills `data`, with zeros where that fails.
+  void Read(uint64_t offset, void* data, size_t size) const;
+
+ private:
+  SpillBudget* budget_;
+  int descriptor_ = -1;
+  uint64_t size_ = 0;
+};
+
+// A sequence that is appended to and then read, in memory as long as its budget allows, else on
+// disk. Appending is for one thread; reading is safe from any thread while nobody appends.
+template <typename T>
+class SpillVector {
+  static_assert(std::is_trivially_copyable_v<T>);
+
+ public:
+  // Without a budget everything stays in memory. `budget` must outlive the vector.
+  explicit SpillVector(SpillBudget* budget = nullptr) : budget_(budget) {}
+  ~SpillVector() { Account(0); }
+  SpillVector(SpillVector&& other) noexcept
+      : budget_(other.budget_),
+        memory_(std::move(other.memory_)),
+        file_(std::move(other.file_)),
+        on_disk_(std::exchange(other.on_disk_, 0)),
+        accounted_(std::exchange(other.accounted_, 0)) {
+    other.memory_.clear();
+  }
+  SpillVector& operator=(SpillVector&& other) noexcept {
+    std::swap(budget_, other.budget_);
+    std::swap(memory_, other.memory_);
+    std::swap(file_, other.file_);
+    std::swap(on_disk_, other.on_disk_);
+    std::swap(accounted_, other.accounted_);
+    return *this;
+  }
+
+  uint64_t size() const { return on_disk_ + memory_.size(); }
+  bool empty() const { return size() == 0; }
+  bool spilled() const { return file_ != nullptr; }
+  // Heap in use.
+  uint64_t memory_bytes() const { return memory_.capacity() * sizeof(T); }
+
+  void push_back(const T& value) {
+    memory_.push_back(value);
+    AfterAppend();
+  }
+  void Append(absl::Span<const T> values) {
+    memory_.insert(memory_.end(), values.begin(), values.end());
+    AfterAppend();
+  }
+
+  // Elements [begin, begin + count): where they are or, where that is on disk, in `*scratch`; valid
+  // until either changes.
+  absl::Span<const T> Read(uint64_t begin, size_t count, std::vector<T>* scratch) const {
+    if (begin >= on_disk_) {
+      return {memory_.data() + (begin - on_disk_), count};
+    }
+    scratch->resize(count);
+    const auto from_disk = static_cast<size_t>(std::min<uint64_t>(count, on_disk_ - begin));
+    file_->Read(begin * sizeof(T), scratch->data(), from_disk * sizeof(T));
+    std::copy_n(memory_.data(), count - from_disk, scratch->data() + from_disk);
+    return *scratch;
+  }
+  T operator[](uint64_t index) const {
+    if (index >= on_disk_) {
+      return memory_[static_cast<size_t>(index - on_disk_)];
+    }
+    T value;
+    file_->Read(index * sizeof(T), &value, sizeof(T));
+    return value;
+  }
+
+  // Fetches an element into the cache, where it is in memory.
+  void Prefetch(uint64_t index) const {
+    if (index >= on_disk_) {
+      __builtin_prefetch(memory_.data() + (index - on_disk_));
+    }
+  }
+
+  // Leaves it empty, its memory and its place on disk free.
+  void Clear() { *this = SpillVector(budget_); }
+
+ private:
+  // What is written at a time, once something is on disk.
+  static constexpr size_t kPiece = (size_t{1} << 18) / sizeof(T);
+
+  void AfterAppend() {
+    if (budget_ == nullptr) {
+      return;
+    }
+    if (file_ == nullptr) {
+      if (memory_bytes() != accounted_) {
+        Account(memory_bytes());
+      }
+      if (!budget_->exceeded() || memory_.size() < kPiece) {
+        return;
+      }
+      file_ = std::make_unique<SpillFile>(budget_);
+    } else if (memory_.size() < kPiece) {
+      return;
+    }
+    file_->Append(memory_.data(), memory_.size() * sizeof(T));
+    on_disk_ += memory_.size();
+    memory_.clear();
+    if (memory_.capacity() > 2 * kPiece) {
+      std::vector<T>().swap(memory_);
+    }
+    Account(memory_bytes());
+  }
+
+  void Account(uint64_t bytes) {
+    if (budget_ != nullptr) {
+      budget_->Take(bytes);
+      budget_->GiveBack(accounted_);
+      accounted_ = bytes;
+    }
+  }
+
+  SpillBudget* budget_;
+  std::vector<T> memory_;  // what is not on disk
+  std::unique_ptr<SpillFile> file_;
+  uint64_t on_disk_ = 0;  // elements, the first ones
+  uint64_t accounted_ = 0;
+};
+
+}  // namespace reprise
+
+#endif  // REPRISE_BASE_SPILL_H_
