@@ -5,12 +5,12 @@
 
 #include "absl/strings/match.h"
 #include "reprise/base/utf8.h"
-#include "reprise/io/arc_records.h"
-#include "reprise/io/csv_records.h"
-#include "reprise/io/html_records.h"
-#include "reprise/io/json_lines.h"
+#include "reprise/io/json/json_lines.h"
+#include "reprise/io/table/csv_records.h"
 #include "reprise/io/text_records.h"
-#include "reprise/io/warc_records.h"
+#include "reprise/io/web/arc_records.h"
+#include "reprise/io/web/html_records.h"
+#include "reprise/io/web/warc_records.h"
 
 namespace reprise {
 namespace {

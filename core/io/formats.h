@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "reprise/io/csv_row.h"
 #include "reprise/io/record_reader.h"
+#include "reprise/io/table/csv_row.h"
 
 namespace reprise {
 

@@ -12,7 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "reprise/io/byte_stream.h"
-#include "reprise/io/json_text.h"
+#include "reprise/io/json/json_text.h"
 
 namespace reprise {
 namespace {

@@ -11,7 +11,7 @@
 #include "reprise/base/monitor.h"
 #include "reprise/io/file.h"
 #include "reprise/io/formats.h"
-#include "reprise/io/packing.h"
+#include "reprise/io/packing/packing.h"
 
 namespace reprise {
 

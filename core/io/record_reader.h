@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "reprise/io/json_record.h"
+#include "reprise/io/json/json_record.h"
 
 namespace reprise {
 

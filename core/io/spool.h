@@ -13,8 +13,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "reprise/io/input_files.h"
-#include "reprise/io/json_record.h"
-#include "reprise/io/packing.h"
+#include "reprise/io/json/json_record.h"
+#include "reprise/io/packing/packing.h"
 #include "reprise/text/hash.h"
 
 namespace reprise {

@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "reprise/base/parallel.h"
-#include "reprise/io/json_text.h"
+#include "reprise/io/json/json_text.h"
 
 namespace reprise {
 namespace {

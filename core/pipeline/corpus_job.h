@@ -12,7 +12,7 @@
 #include "reprise/base/monitor.h"
 #include "reprise/io/file_cache.h"
 #include "reprise/io/input_files.h"
-#include "reprise/io/json_record.h"
+#include "reprise/io/json/json_record.h"
 #include "reprise/io/output_folder.h"
 #include "reprise/pipeline/corpus.h"
 #include "reprise/pipeline/cuts.h"

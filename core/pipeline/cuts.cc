@@ -7,10 +7,10 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "reprise/base/utf8.h"
-#include "reprise/io/csv_source.h"
-#include "reprise/io/json_line_writer.h"
-#include "reprise/io/json_source.h"
-#include "reprise/io/json_text.h"
+#include "reprise/io/json/json_line_writer.h"
+#include "reprise/io/json/json_source.h"
+#include "reprise/io/json/json_text.h"
+#include "reprise/io/table/csv_source.h"
 
 namespace reprise {
 namespace {

@@ -10,7 +10,7 @@
 #include "reprise/base/byte_range.h"
 #include "reprise/base/monitor.h"
 #include "reprise/io/file_cache.h"
-#include "reprise/io/json_record.h"
+#include "reprise/io/json/json_record.h"
 #include "reprise/io/output_folder.h"
 #include "reprise/pipeline/corpus.h"
 

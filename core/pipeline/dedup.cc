@@ -25,8 +25,10 @@
 #include "reprise/pipeline/cuts.h"
 #include "reprise/pipeline/dedup_page.h"
 #include "reprise/pipeline/dedup_page_content.h"
+#include "reprise/pipeline/disk_room.h"
 #include "reprise/pipeline/document_sketcher.h"
 #include "reprise/pipeline/durable_points.h"
+#include "reprise/pipeline/job_disk.h"
 #include "reprise/pipeline/job_output.h"
 #include "reprise/pipeline/keep_order.h"
 #include "reprise/pipeline/result_files.h"
@@ -188,7 +190,7 @@ class DedupRun {
     inputs_ = *std::move(all);
     input_files_ = inputs_.files.size();
     if (request_.against.empty()) {
-      return absl::OkStatus();
+      return CheckRoom();
     }
     QuietMonitor quiet(clock_);
     const absl::StatusOr<Inputs> references = ListInputs(request_.against, options, &quiet);
@@ -197,7 +199,17 @@ class DedupRun {
     }
     input_files_ -= references->files.size();
     inputs_.folders.resize(inputs_.folders.size() - references->folders.size());
-    return absl::OkStatus();
+    return CheckRoom();
+  }
+
+  // A run of hours had better not end because a disk is full.
+  absl::Status CheckRoom() const {
+    const bool writes = !request_.dry_run && !request_.groups_only;
+    const absl::StatusOr<DiskRoom> room = FindDiskRoom(request_.output, output_.work());
+    return room.ok() ? CheckDisk(EstimateJobDisk(inputs_.files, input_files_,
+                                                 request_.resources.memory, writes),
+                                 *room)
+                     : room.status();
   }
 
   absl::Status Read() {

@@ -45,16 +45,17 @@ absl::StatusOr<std::pair<uint64_t, uint64_t>> LookAt(const std::string& folder) 
 }  // namespace
 
 absl::Status CheckDisk(const DiskNeeds& needs, const DiskRoom& room) {
-  const uint64_t both = Sum(needs.output, needs.work);
+  const uint64_t both = needs.together.value_or(Sum(needs.output, needs.work));
+  if (room.shared && both > room.output_free) {
+    return absl::ResourceExhaustedError(absl::StrCat(
+        "the run would need about ", Size(both), " of disk at its peak, up to ", Size(needs.output),
+        " for the result and up to ", Size(needs.work), " for temporary files, and only ",
+        Size(room.output_free),
+        " are free; free some, or choose another disk for the result (-o) or the temporary files "
+        "(--tmp)"));
+  }
   if (room.shared) {
-    return both <= room.output_free
-               ? absl::OkStatus()
-               : absl::ResourceExhaustedError(absl::StrCat(
-                     "the run would need about ", Size(both), " of disk, ", Size(needs.output),
-                     " for the result and ", Size(needs.work), " for temporary files, and only ",
-                     Size(room.output_free),
-                     " are free; free some, or choose another disk for the result (-o) or the "
-                     "temporary files (--tmp)"));
+    return absl::OkStatus();
   }
   if (needs.output > room.output_free) {
     return absl::ResourceExhaustedError(absl::StrCat(

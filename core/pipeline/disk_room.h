@@ -2,6 +2,7 @@
 #define REPRISE_PIPELINE_DISK_ROOM_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -13,6 +14,9 @@ namespace reprise {
 struct DiskNeeds {
   uint64_t output = 0;  // the result
   uint64_t work = 0;    // temporary files
+  // Both on one disk; none: their sum. Less than that where some of the one is gone before the
+  // other comes.
+  std::optional<uint64_t> together = std::nullopt;
 };
 
 // What is free where a run would write, in bytes.

@@ -10,7 +10,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "reprise/base/name_numbers.h"
-#include "reprise/io/table_reader.h"
+#include "reprise/io/table/table_reader.h"
 #include "reprise/pipeline/result_folder.h"
 
 namespace reprise {

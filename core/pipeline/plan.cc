@@ -232,6 +232,11 @@ class PlanRun {
         static_cast<uint64_t>(report_.run.result_bytes) + report_.checkpoint_bytes;
     report_.needs.work =
         static_cast<uint64_t>(report_.run.unpacked_copies + report_.run.spilled_bytes);
+    // The result comes when the tables have shrunk.
+    report_.needs.together = std::max(
+        report_.needs.work + report_.checkpoint_bytes,
+        report_.needs.output +
+            static_cast<uint64_t>(report_.run.unpacked_copies + report_.run.spilled_in_the_end));
     const absl::StatusOr<DiskRoom> room = FindDiskRoom(request_.output, request_.work_folder);
     if (!room.ok()) {
       return room.status();

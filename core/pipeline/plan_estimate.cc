@@ -101,6 +101,7 @@ RunEstimate EstimateRun(const std::vector<KindMeasure>& kinds, uint64_t longest_
   const double spilled_share = std::max(0.0, 1.0 - memory / 2.0 / std::max(1.0, tables));
   if (spilled_share > 0.0) {
     run.spilled_bytes = sketches + std::max(index, fingerprints * kSpreadBytes);
+    run.spilled_in_the_end = sketches + index;
     *SecondsOf("linking", &run) *= 1.0 + (kSpilledLinking - 1.0) * spilled_share;
   }
   // Sets come when all is sorted.

@@ -37,8 +37,9 @@ struct RunEstimate {
   double memory_without_disk = 0.0;  // to allow, so that no table goes to disk
   double least_memory = 0.0;         // that can be allowed
   double result_bytes = 0.0;
-  double unpacked_copies = 0.0;  // on disk while it runs
-  double spilled_bytes = 0.0;    // of tables, on disk while it runs
+  double unpacked_copies = 0.0;     // on disk while it runs
+  double spilled_bytes = 0.0;       // of tables, on disk while it runs, at their peak
+  double spilled_in_the_end = 0.0;  // when the result is written
 };
 
 // Adds up what the kinds need. Reading grows with the bytes; what compares documents grows by 15 %

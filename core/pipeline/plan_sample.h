@@ -8,7 +8,7 @@
 #include "absl/status/statusor.h"
 #include "reprise/base/monitor.h"
 #include "reprise/io/input_files.h"
-#include "reprise/io/json_record.h"
+#include "reprise/io/json/json_record.h"
 
 namespace reprise {
 

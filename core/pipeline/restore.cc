@@ -14,7 +14,7 @@
 #include "reprise/io/byte_stream.h"
 #include "reprise/io/formats.h"
 #include "reprise/io/output_folder.h"
-#include "reprise/io/packing.h"
+#include "reprise/io/packing/packing.h"
 #include "reprise/io/parquet_file.h"
 #include "reprise/io/record_cursor.h"
 #include "reprise/pipeline/cuts.h"

@@ -15,8 +15,8 @@ struct RestoreReport {
 };
 
 // Puts the input of a finished `reprise dedup` together again from kept/, removed/ and rejected/:
-// every file under its input name in the folder `target`, byte for byte, which the hashes in
-// inputs.jsonl prove before anything gets its final name.
+// every file under its input name in the folder `target`, as it was (unpacked, where it is packed),
+// which the hashes in inputs.jsonl prove before anything gets its final name.
 //
 // Errors: FailedPrecondition where `result` is no finished result, or that of a dry run, or
 // `target` holds something; DataLoss where the result's files are malformed, or where what comes

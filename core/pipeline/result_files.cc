@@ -10,8 +10,8 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "reprise/io/json_line_writer.h"
-#include "reprise/io/json_text.h"
+#include "reprise/io/json/json_line_writer.h"
+#include "reprise/io/json/json_text.h"
 
 namespace reprise {
 namespace {

@@ -11,7 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "reprise/io/formats.h"
 #include "reprise/io/output_folder.h"
-#include "reprise/io/packing.h"
+#include "reprise/io/packing/packing.h"
 #include "reprise/io/parquet_file.h"
 #include "reprise/pipeline/cuts.h"
 #include "reprise/pipeline/dedup.h"

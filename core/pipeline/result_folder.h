@@ -12,7 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "reprise/io/file.h"
-#include "reprise/io/json_record.h"
+#include "reprise/io/json/json_record.h"
 #include "reprise/io/record_cursor.h"
 #include "reprise/pipeline/settings.h"
 

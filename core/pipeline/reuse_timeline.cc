@@ -1,6 +1,6 @@
 #include "reprise/pipeline/reuse_timeline.h"
 
-#include "reprise/io/json_text.h"
+#include "reprise/io/json/json_text.h"
 
 namespace reprise {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "reprise/io/json_record.h"
+#include "reprise/io/json/json_record.h"
 #include "reprise/text/shingler.h"
 #include "reprise/verify/rule.h"
 

@@ -10,7 +10,7 @@
 #include "absl/strings/strip.h"
 #include "reprise/base/parallel.h"
 #include "reprise/io/formats.h"
-#include "reprise/io/packing.h"
+#include "reprise/io/packing/packing.h"
 #include "reprise/io/parquet_file.h"
 #include "reprise/io/record_cursor.h"
 

@@ -24,10 +24,12 @@ struct SplitResult {
   std::vector<TextHash> file_hashes;
 };
 
-// Writes kept/, removed/ and rejected/ under the staged names of `output`: the bytes of the input
-// files, each record in one of the three, blank lines in kept/. `removed[document]` says which go.
-// A JSON Lines file always has its file in kept/, if an empty one; a text file stands in kept/ or
-// in removed/. `cuts`, ascending, parts of documents that stay, are left out and go nowhere.
+// Writes kept/, removed/ and rejected/ under the staged names of `output`: the records of the input
+// files, each in one of the three, in the format and packing of its file; what holds no document
+// (blank lines, descriptions of archives) in kept/, the header of a table in each. `removed[document]`
+// says which go. A file of records always has its file in kept/, if an empty one; one that is a
+// document stands in one of the three. A packed file from which nothing goes is copied as it is.
+// `cuts`, ascending, parts of documents that stay, are left out and go nowhere.
 // `folders` are made in kept/. With `dry_run` nothing is written, but all is counted.
 //
 // Errors: those of reading and writing; Aborted where a file changed; cancelled by `monitor`.

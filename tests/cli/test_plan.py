@@ -24,6 +24,7 @@ class PlanTest(Case):
         self.assertEqual((plan["input_bytes"], plan["unpacked_bytes"]), (size, size))
         self.assertEqual(plan["disk"]["result_bytes"], size)
         self.assertEqual(plan["disk"]["unpacked_bytes"], 0)
+        self.assertEqual(plan["disk"]["peak_bytes"], size)
         self.assertEqual(plan["machines"]["machines"], 1)
         self.assertTrue(plan["disk"]["fits"] and plan["memory"]["fits"])
         self.assertAlmostEqual(sum(plan["seconds"].values()), 2 * plan["seconds"]["total"], 6)

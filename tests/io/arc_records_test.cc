@@ -1,4 +1,4 @@
-#include "reprise/io/arc_records.h"
+#include "reprise/io/web/arc_records.h"
 
 #include <gtest/gtest.h>
 

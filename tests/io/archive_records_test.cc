@@ -1,4 +1,4 @@
-#include "reprise/io/archive_records.h"
+#include "reprise/io/web/archive_records.h"
 
 #include <gtest/gtest.h>
 
@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "reprise/io/arc_syntax.h"
-#include "reprise/io/warc_syntax.h"
+#include "reprise/io/web/arc_syntax.h"
+#include "reprise/io/web/warc_syntax.h"
 
 namespace reprise {
 namespace {

@@ -1,4 +1,4 @@
-#include "reprise/io/charset.h"
+#include "reprise/io/web/charset.h"
 
 #include <gtest/gtest.h>
 #include <iconv.h>

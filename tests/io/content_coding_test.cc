@@ -1,4 +1,4 @@
-#include "reprise/io/content_coding.h"
+#include "reprise/io/web/content_coding.h"
 
 #include <brotli/encode.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "reprise/io/csv_records.h"
+#include "reprise/io/table/csv_records.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "reprise/io/csv_row.h"
+#include "reprise/io/table/csv_row.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "reprise/io/csv_source.h"
+#include "reprise/io/table/csv_source.h"
 
 #include <gtest/gtest.h>
 

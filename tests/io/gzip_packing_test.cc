@@ -1,4 +1,4 @@
-#include "reprise/io/gzip_packing.h"
+#include "reprise/io/packing/gzip_packing.h"
 
 #include <gtest/gtest.h>
 

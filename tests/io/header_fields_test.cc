@@ -1,4 +1,4 @@
-#include "reprise/io/header_fields.h"
+#include "reprise/io/web/header_fields.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "reprise/io/html_entities.h"
+#include "reprise/io/web/html_entities.h"
 
 #include <gtest/gtest.h>
 #include <gumbo.h>
@@ -60,7 +60,7 @@ struct Named {
   char32_t second;
 };
 constexpr Named kNames[] = {
-#include "reprise/io/html_entities.inc"
+#include "reprise/io/web/html_entities.inc"
 };
 
 TEST(HtmlEntitiesTest, TableIsThatOfAnotherParser) {

@@ -1,4 +1,4 @@
-#include "reprise/io/html_page.h"
+#include "reprise/io/web/html_page.h"
 
 #include <gtest/gtest.h>
 
@@ -75,7 +75,7 @@ TEST(HtmlPageTest, ForeignContentEnds) {
 }
 
 TEST(HtmlPageTest, WhatThePageSaysOfItself) {
-  const HtmlPage page = ReadHtmlPage(
+  const WebPage page = ReadHtmlPage(
       "<!doctype html><html LANG=' en-GB '><head><title> A &amp;\n B </title>"
       "<title>no</title><meta property=og:url content=/other>"
       "<link rel='Alternate CANONICAL' href='https://a.example/?x=1&amp;y=2'><body>text");

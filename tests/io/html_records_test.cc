@@ -1,4 +1,4 @@
-#include "reprise/io/html_records.h"
+#include "reprise/io/web/html_records.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "reprise/io/html_tokenizer.h"
+#include "reprise/io/web/html_tokenizer.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "reprise/io/http_message.h"
+#include "reprise/io/web/http_message.h"
 
 #include <gtest/gtest.h>
 #include <zlib.h>

@@ -1,4 +1,4 @@
-#include "reprise/io/json_field.h"
+#include "reprise/io/json/json_field.h"
 
 #include <gtest/gtest.h>
 

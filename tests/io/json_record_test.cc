@@ -1,4 +1,4 @@
-#include "reprise/io/json_record.h"
+#include "reprise/io/json/json_record.h"
 
 #include <gtest/gtest.h>
 #include <sys/mman.h>
@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "reprise/io/json_text.h"
+#include "reprise/io/json/json_text.h"
 
 namespace reprise {
 namespace {

@@ -1,4 +1,4 @@
-#include "reprise/io/json_source.h"
+#include "reprise/io/json/json_source.h"
 
 #include <gtest/gtest.h>
 

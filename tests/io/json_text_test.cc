@@ -1,4 +1,4 @@
-#include "reprise/io/json_text.h"
+#include "reprise/io/json/json_text.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "reprise/io/json_tolerant.h"
+#include "reprise/io/json/json_tolerant.h"
 
 #include <gtest/gtest.h>
 

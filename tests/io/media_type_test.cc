@@ -1,4 +1,4 @@
-#include "reprise/io/media_type.h"
+#include "reprise/io/web/media_type.h"
 
 #include <gtest/gtest.h>
 

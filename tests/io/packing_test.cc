@@ -1,4 +1,4 @@
-#include "reprise/io/packing.h"
+#include "reprise/io/packing/packing.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "reprise/io/table_reader.h"
+#include "reprise/io/table/table_reader.h"
 
 #include <gtest/gtest.h>
 

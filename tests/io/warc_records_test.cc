@@ -1,4 +1,4 @@
-#include "reprise/io/warc_records.h"
+#include "reprise/io/web/warc_records.h"
 
 #include <gtest/gtest.h>
 

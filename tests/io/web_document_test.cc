@@ -1,4 +1,4 @@
-#include "reprise/io/web_document.h"
+#include "reprise/io/web/web_document.h"
 
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@ struct Read {
 };
 
 Read ReadBody(std::string_view type, std::string_view body) {
-  HtmlPage page;
+  WebPage page;
   const absl::StatusOr<bool> is_document = ReadWebBody(type, body, &page);
   EXPECT_TRUE(is_document.ok()) << is_document.status();
   return {is_document.value_or(false), page.text, page.title};
@@ -59,7 +59,7 @@ TEST(ReadWebBodyTest, BytesThatAreNotWhatIsAnnounced) {
 
 TEST(ReadHttpDocumentTest, StatusTypeAndBody) {
   const auto read = [](const std::string& message) {
-    HtmlPage page;
+    WebPage page;
     const absl::StatusOr<bool> is_document = ReadHttpDocument(message, &page);
     EXPECT_TRUE(is_document.ok()) << is_document.status();
     return *is_document ? page.text : "none";
@@ -79,7 +79,7 @@ TEST(ReadHttpDocumentTest, StatusTypeAndBody) {
 }
 
 TEST(ReadHttpDocumentTest, HandsErrorsOn) {
-  HtmlPage page;
+  WebPage page;
   EXPECT_EQ(ReadHttpDocument("<html>", &page).status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(ReadHttpDocument("HTTP/1.1 200 OK\r\nContent-Encoding: odd\r\n\r\n\x01", &page)
                 .status()

@@ -1,7 +1,7 @@
 // The test compares with what libzstd tells through its unstable interface.
 #define ZSTD_STATIC_LINKING_ONLY
 
-#include "reprise/io/zstd_frame.h"
+#include "reprise/io/packing/zstd_frame.h"
 
 #include <gtest/gtest.h>
 #include <zstd.h>

@@ -1,4 +1,4 @@
-#include "reprise/io/zstd_packing.h"
+#include "reprise/io/packing/zstd_packing.h"
 
 #include <gtest/gtest.h>
 #include <zstd.h>

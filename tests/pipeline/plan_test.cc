@@ -166,6 +166,7 @@ TEST(EstimateRunTest, TablesBeyondHalfOfTheMemoryGoToDisk) {
   const RunEstimate little = EstimateRun({kind}, 100, {1, enough / 8});
   // The sketches, and fingerprints on their way to the index.
   EXPECT_NEAR(little.spilled_bytes, 500e6 + 800e6, 1.0);
+  EXPECT_NEAR(little.spilled_in_the_end, 500e6 + 300e6, 1.0);
   EXPECT_NEAR(little.memory_in_use, static_cast<double>(enough / 8), 1.0);
   EXPECT_GT(Stage(little, "linking"), 2.0 * Stage(roomy, "linking"));
   EXPECT_EQ(Stage(little, "reading"), Stage(roomy, "reading"));
@@ -199,6 +200,8 @@ TEST(CheckDiskTest, FitsExactlyWhereThereIsRoomForBoth) {
       for (uint64_t output_free = 0; output_free < 12; ++output_free) {
         const DiskRoom shared = {output_free, output_free, true};
         EXPECT_EQ(CheckDisk({output, work}, shared).ok(), output + work <= output_free);
+        const uint64_t peak = std::max(output, work);
+        EXPECT_EQ(CheckDisk({output, work, peak}, shared).ok(), peak <= output_free);
         for (uint64_t work_free = 0; work_free < 6; ++work_free) {
           EXPECT_EQ(CheckDisk({output, work}, {output_free, work_free, false}).ok(),
                     output <= output_free && work <= work_free);

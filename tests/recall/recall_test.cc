@@ -19,7 +19,7 @@
 
 #include "recall/brute_force.h"
 #include "reprise/base/monitor.h"
-#include "reprise/io/packing.h"
+#include "reprise/io/packing/packing.h"
 #include "reprise/io/record_cursor.h"
 #include "reprise/pipeline/dedup.h"
 #include "reprise/pipeline/result_folder.h"

@@ -5,7 +5,7 @@
 
 namespace reprise {
 
-// The text of a page, from the tree that another parser, gumbo, makes of it: what HtmlPage::text is
+// The text of a page, from the tree that another parser, gumbo, makes of it: what WebPage::text is
 // held against. Knows fewer elements and only the hidden attribute; does not tell cells or blank
 // lines from line breaks: every break between blocks is one '\n'. For pages that gumbo reads fast
 // and without much recursion.

@@ -4,7 +4,7 @@
 
 #include "bench/corpus/corpora.h"
 #include "bench/corpus/language.h"
-#include "reprise/io/json_record.h"
+#include "reprise/io/json/json_record.h"
 
 namespace reprise {
 namespace {

@@ -12,7 +12,7 @@
 #include "format.h"
 #include "options.h"
 #include "reprise/io/file.h"
-#include "reprise/io/json_text.h"
+#include "reprise/io/json/json_text.h"
 #include "reprise/pipeline/compare.h"
 #include "reprise/pipeline/compare_page.h"
 #include "side_by_side.h"

@@ -207,7 +207,7 @@ void AddResourceOptions(CLI::App* command, Resources* resources) {
             }
             resources->memory = *size;
           },
-          "Memory for what can be read again: K, M, G, T are powers of 1,024")
+          "Memory that the job may take: K, M, G, T are powers of 1,024")
       ->type_name("SIZE")
       ->default_str("half of RAM");
 }

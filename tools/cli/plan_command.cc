@@ -78,6 +78,9 @@ void AppendDisk(const PlanReport& report, std::string* out) {
     AppendRow("", FormatBytes(report.run.spilled_bytes),
               "for tables beyond the memory allowed, while it runs", out);
   }
+  if (report.room.shared && needs.work != 0) {
+    AppendRow("", size(*needs.together), "at its peak", out);
+  }
   AppendRow("", size(report.room.output_free),
             report.room.shared || needs.work == 0
                 ? absl::StrCat("free there: ", report.disk.ok() ? "it fits" : "it does NOT fit")
@@ -164,6 +167,7 @@ std::string Json(const PlanReport& report, const PlanRequest& request) {
         {"checkpoint_bytes", report.checkpoint_bytes},
         {"unpacked_bytes", Count(run.unpacked_copies)},
         {"spilled_bytes", Count(run.spilled_bytes)},
+        {"peak_bytes", *report.needs.together},
         {"output_free_bytes", report.room.output_free},
         {"tmp_free_bytes", report.room.work_free},
         {"shared", report.room.shared},

@@ -9,7 +9,7 @@
 #include "exit_status.h"
 #include "format.h"
 #include "options.h"
-#include "reprise/io/json_text.h"
+#include "reprise/io/json/json_text.h"
 #include "reprise/pipeline/repeats.h"
 #include "side_by_side.h"
 #include "terminal_monitor.h"

@@ -6,7 +6,7 @@
 #include "commands.h"
 #include "exit_status.h"
 #include "options.h"
-#include "reprise/io/json_text.h"
+#include "reprise/io/json/json_text.h"
 #include "reprise/pipeline/texts.h"
 #include "terminal_monitor.h"
 
