@@ -28,10 +28,12 @@ namespace reprise {
 class SpillBudget {
  public:
   // `folder` must exist when something spills first, and have room. A budget without a folder is
-  // never exceeded.
-  SpillBudget(uint64_t bytes, std::string folder) : bytes_(bytes), folder_(std::move(folder)) {}
+  // never exceeded. Tables are written `piece_bytes` at a time, and have so much in memory each.
+  SpillBudget(uint64_t bytes, std::string folder, size_t piece_bytes = size_t{1} << 18)
+      : bytes_(bytes), folder_(std::move(folder)), piece_bytes_(piece_bytes) {}
 
   const std::string& folder() const { return folder_; }
+  size_t piece_bytes() const { return piece_bytes_; }
   uint64_t used() const { return used_.load(std::memory_order_relaxed); }
   bool exceeded() const { return !folder_.empty() && used() > bytes_; }
 
@@ -45,6 +47,7 @@ class SpillBudget {
  private:
   const uint64_t bytes_;
   const std::string folder_;
+  const size_t piece_bytes_;
   std::atomic<uint64_t> used_{0};
   mutable std::mutex mutex_;
   absl::Status status_;
@@ -144,28 +147,26 @@ class SpillVector {
   void Clear() { *this = SpillVector(budget_); }
 
  private:
-  // What is written at a time, once something is on disk.
-  static constexpr size_t kPiece = (size_t{1} << 18) / sizeof(T);
-
   void AfterAppend() {
     if (budget_ == nullptr) {
       return;
     }
+    const size_t piece = budget_->piece_bytes() / sizeof(T);
     if (file_ == nullptr) {
       if (memory_bytes() != accounted_) {
         Account(memory_bytes());
       }
-      if (!budget_->exceeded() || memory_.size() < kPiece) {
+      if (!budget_->exceeded() || memory_.size() < piece) {
         return;
       }
       file_ = std::make_unique<SpillFile>(budget_);
-    } else if (memory_.size() < kPiece) {
+    } else if (memory_.size() < piece) {
       return;
     }
     file_->Append(memory_.data(), memory_.size() * sizeof(T));
     on_disk_ += memory_.size();
     memory_.clear();
-    if (memory_.capacity() > 2 * kPiece) {
+    if (memory_.capacity() > 2 * piece) {
       std::vector<T>().swap(memory_);
     }
     Account(memory_bytes());

@@ -189,6 +189,7 @@ class DedupRun {
     }
     inputs_ = *std::move(all);
     input_files_ = inputs_.files.size();
+    spill_.Take(inputs_.files.size() * kFileBytes);
     if (request_.against.empty()) {
       return CheckRoom();
     }
@@ -286,12 +287,14 @@ class DedupRun {
   }
 
   absl::Status CheckMemory() const {
-    const uint64_t least = corpus_.documents.size() * kDocumentBytes * 4 / 3;
+    const size_t documents = corpus_.documents.size();
+    const size_t files = inputs_.files.size();
+    const uint64_t least = documents * kDocumentBytes * 4 / 3 + files * kFileBytes;
     return least <= request_.resources.memory
                ? absl::OkStatus()
-               : absl::ResourceExhaustedError(absl::StrCat(corpus_.documents.size(),
-                                                           " documents need a memory of at least ",
-                                                           (least >> 20) + 1, "M (--memory)"));
+               : absl::ResourceExhaustedError(absl::StrCat(
+                     documents, " documents in ", files, files == 1 ? " file" : " files",
+                     " need a memory of at least ", (least >> 20) + 1, "M (--memory)"));
   }
 
   // A member that no record has is a slip of the pen: said aloud, and refused where a safeguard

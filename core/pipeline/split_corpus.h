@@ -26,10 +26,10 @@ struct SplitResult {
 
 // Writes kept/, removed/ and rejected/ under the staged names of `output`: the records of the input
 // files, each in one of the three, in the format and packing of its file; what holds no document
-// (blank lines, descriptions of archives) in kept/, the header of a table in each. `removed[document]`
-// says which go. A file of records always has its file in kept/, if an empty one; one that is a
-// document stands in one of the three. A packed file from which nothing goes is copied as it is.
-// `cuts`, ascending, parts of documents that stay, are left out and go nowhere.
+// (blank lines, descriptions of archives) in kept/, the header of a table in each.
+// `removed[document]` says which go. A file of records always has its file in kept/, if an empty
+// one; one that is a document stands in one of the three. A packed file from which nothing goes is
+// copied as it is. `cuts`, ascending, parts of documents that stay, are left out and go nowhere.
 // `folders` are made in kept/. With `dry_run` nothing is written, but all is counted.
 //
 // Errors: those of reading and writing; Aborted where a file changed; cancelled by `monitor`.

@@ -403,6 +403,15 @@ class BadPlaces(Case):
         self.assertIn(b"standard output", done.stderr)
 
 
+class TooMany(Case):
+    def test_documents(self):
+        """More than the memory has room for: said after reading, with what would do."""
+        many = self.write("many.jsonl", b"".join(b'{"text":"a %d"}\n' % number
+                                                 for number in range(400000)))
+        self.refused(many, "--memory", "64M", "--method", "exact", status=FAILED,
+                     message=r"400000 documents in 1 file need a memory of at least 7\d*M")
+
+
 class FullDisk(Case):
     """On a file system of one megabyte."""
 

@@ -183,8 +183,13 @@ TEST(RemovalsTest, EqualNaiveSelection) {
     shape.vocabulary = seed % 2 == 0 ? 5000 : 30;
     const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, shape);
     for (const Proposals proposals : {Proposals{1, 1}, Proposals{3, 4}}) {
-      const SketchTable table = MakeRandomBandTable(corpus, proposals.bands, proposals.keys, seed);
-      const CandidateIndex index = BuildIndex(table, corpus, {});
+      TinyBudget spill;
+      SpillBudget* const budget = seed % 2 == 0 ? &spill : nullptr;
+      const SketchTable table =
+          MakeRandomBandTable(corpus, proposals.bands, proposals.keys, seed, budget);
+      CandidateIndex::Options index_options;
+      index_options.spill = budget;
+      const CandidateIndex index = BuildIndex(table, corpus, index_options);
       for (const Rule& rule : Rules()) {
         for (const size_t capacity : {size_t{1}, size_t{5}, kUnbounded}) {
           const std::vector<Removal> expected =
@@ -201,7 +206,8 @@ TEST(RemovalsTest, EqualNaiveSelection) {
                          std::to_string(rule.coverage.value_or(0)) + ", capacity " +
                          std::to_string(capacity) + ", batch " + std::to_string(execution.batch) +
                          ", threads " + std::to_string(execution.threads));
-            const RemovalOptions options{rule, capacity, execution.batch, execution.threads};
+            const RemovalOptions options{rule, capacity, execution.batch, execution.threads,
+                                         budget};
             ASSERT_EQ(Removals(index, corpus, options, execution.hold_half), expected);
           }
         }

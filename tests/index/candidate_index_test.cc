@@ -223,8 +223,14 @@ TEST(CandidateIndexTest, EqualsNaiveIndexForEveryChoiceOfSketches) {
           ASSERT_NO_FATAL_FAILURE(
               ExpectEqualsNaive(BuildIndex(table, corpus, options), table, corpus, options));
           options.threads = 1 + seed;
+          TinyBudget spill;
+          const SketchTable spilled = MakeSketchTable(corpus, choice, &spill);
+          EXPECT_TRUE(spilled.fingerprints.spilled());
+          options.spill = &spill;
+          options.entries_at_a_time = 100;
           ASSERT_NO_FATAL_FAILURE(
-              ExpectEqualsNaive(BuildIndex(table, corpus, options), table, corpus, options));
+              ExpectEqualsNaive(BuildIndex(spilled, corpus, options), table, corpus, options));
+          EXPECT_TRUE(spill.status().ok()) << spill.status();
         }
       }
     }

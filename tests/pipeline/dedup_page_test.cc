@@ -132,8 +132,9 @@ TEST(DedupPageTest, ShowsGroupsSourcesAndWhatTheSampleSays) {
   EXPECT_TRUE(Has(page, "<td>2</td><td class=\"n\">2</td>"));
   EXPECT_TRUE(Has(page, "<td>3 to 4</td><td class=\"n\">1</td>"));
   EXPECT_TRUE(Has(page, "<td>33 to 64</td><td class=\"n\">1</td>"));
-  EXPECT_TRUE(Has(page, "<td class=\"n\">20</td><td class=\"n\">92.50 %</td>"
-                        "<td class=\"n\">90.00 %</td>"));
+  EXPECT_TRUE(Has(page,
+                  "<td class=\"n\">20</td><td class=\"n\">92.50 %</td>"
+                  "<td class=\"n\">90.00 %</td>"));
   EXPECT_TRUE(Has(page, "99.99 %"));
   EXPECT_TRUE(Has(page, "18.0 %"));  // of the first source
   EXPECT_TRUE(Has(page, "(2), <bdi>e</bdi> (1), ..."));

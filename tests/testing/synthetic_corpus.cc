@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/types/span.h"
+#include "gtest/gtest.h"
 #include "reprise/sketch/fingerprint.h"
 #include "reprise/sketch/minhash.h"
 #include "reprise/sketch/simhash.h"
@@ -164,12 +165,15 @@ SyntheticCorpus CorpusOf(const std::vector<std::string>& texts) {
   return corpus;
 }
 
-SketchTable MakeSketchTable(const SyntheticCorpus& corpus, const SketchChoice& choice) {
+TinyBudget::TinyBudget() : SpillBudget(0, testing::TempDir(), /*piece_bytes=*/64) {}
+
+SketchTable MakeSketchTable(const SyntheticCorpus& corpus, const SketchChoice& choice,
+                            SpillBudget* spill) {
   std::vector<uint32_t> rank_of_document(corpus.size());
   for (uint32_t rank = 0; rank < corpus.size(); ++rank) {
     rank_of_document[corpus.document_of_rank[rank]] = rank;
   }
-  SketchTable table;
+  SketchTable table(spill);
   for (const uint32_t rank : rank_of_document) {
     const ShingleSet& set = corpus.sets[rank];
     table.tokens.push_back(static_cast<uint32_t>(set.tokens));
@@ -194,8 +198,8 @@ SketchTable MakeSketchTable(const SyntheticCorpus& corpus, const SketchChoice& c
 }
 
 SketchTable MakeRandomBandTable(const SyntheticCorpus& corpus, size_t bands, uint32_t keys,
-                                uint64_t seed) {
-  SketchTable table = MakeSketchTable(corpus, {});
+                                uint64_t seed, SpillBudget* spill) {
+  SketchTable table = MakeSketchTable(corpus, {}, spill);
   std::mt19937_64 random(seed);
   std::vector<uint32_t> of_document(bands);
   for (size_t i = 0; i < corpus.size(); ++i) {

@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "reprise/base/monitor.h"
+#include "reprise/base/spill.h"
 #include "reprise/index/candidate_index.h"
 #include "reprise/index/lsh.h"
 #include "reprise/index/sketch_table.h"
@@ -63,13 +64,20 @@ struct SketchChoice {
   bool simhash = false;
 };
 
+// A budget that everything exceeds at once, a few elements at a time.
+class TinyBudget : public SpillBudget {
+ public:
+  TinyBudget();
+};
+
 // The table of a corpus, in document order.
-SketchTable MakeSketchTable(const SyntheticCorpus& corpus, const SketchChoice& choice);
+SketchTable MakeSketchTable(const SyntheticCorpus& corpus, const SketchChoice& choice,
+                            SpillBudget* spill = nullptr);
 
 // A table of `bands` random keys below `keys` instead of real ones, so that a twin knows what the
 // index proposes; with one band and one key, everything.
 SketchTable MakeRandomBandTable(const SyntheticCorpus& corpus, size_t bands, uint32_t keys,
-                                uint64_t seed);
+                                uint64_t seed, SpillBudget* spill = nullptr);
 
 // The index of a corpus over such a table. Fails the test, and ends it, where that cannot be built.
 CandidateIndex BuildIndex(const SketchTable& table, const SyntheticCorpus& corpus,
