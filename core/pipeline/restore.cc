@@ -19,6 +19,7 @@
 #include "reprise/io/record_cursor.h"
 #include "reprise/pipeline/cuts.h"
 #include "reprise/pipeline/result_folder.h"
+#include "reprise/pipeline/split_corpus.h"
 #include "reprise/text/hash.h"
 
 namespace reprise {
@@ -151,24 +152,21 @@ class FileRestorer {
         target_(std::move(target)) {}
 
   absl::Status Restore() {
-    const std::optional<Format> format = FormatOfName(std::string_view(input_.format));
-    const bool parquet = input_.format == PackingName(Packing::kParquet);
-    const std::optional<Packing> packing =
-        parquet ? Packing::kParquet : PackingOfName(std::string_view(input_.packing));
-    if (!packing.has_value() || (!parquet && !format.has_value())) {
-      return absl::DataLossError(absl::StrCat(result_.Path("inputs.jsonl"), ":1: ", input_.file,
-                                              " is of a format that this release does not know"));
+    const absl::StatusOr<ResultFolder::InputFormat> of_input = result_.FormatOf(input_);
+    if (!of_input.ok()) {
+      return of_input.status();
     }
+    const auto [format, packing] = *of_input;
     const bool whole = fates_.removed.empty() && fates_.rejected.empty() && cuts_.empty();
     absl::StatusOr<TextHash> hash;
-    if (whole || (format.has_value() && IsWholeFile(*format) && cuts_.empty())) {
-      hash = CopyPart(*packing);
-    } else if (parquet) {
+    if (whole || (IsWholeFile(format) && cuts_.empty())) {
+      hash = CopyPart(packing);
+    } else if (packing == Packing::kParquet) {
       hash = MergeRows();
     } else if (places_.empty()) {
-      hash = MergeRecords(*format, *packing);
+      hash = MergeRecords(format, packing);
     } else {
-      hash = MergeByPlaces(*format, *packing);
+      hash = MergeByPlaces(format, packing);
     }
     if (!hash.ok()) {
       return hash.status();
@@ -291,9 +289,8 @@ class FileRestorer {
     }
     auto merged =
         std::make_unique<MergedParts>(std::move(parts), std::move(header), std::move(steps));
-    PackOptions options;
-    options.member_per_record = packing == Packing::kGzip && IsArchive(format);
-    absl::StatusOr<std::unique_ptr<ByteSink>> sink = CreatePacked(target_, packing, options);
+    absl::StatusOr<std::unique_ptr<ByteSink>> sink =
+        CreatePacked(target_, packing, PackOptionsOf(format, packing));
     if (!sink.ok()) {
       return sink.status();
     }
@@ -343,9 +340,8 @@ class FileRestorer {
         parts[i].emplace(*std::move(part));
       }
     }
-    PackOptions options;
-    options.member_per_record = packing == Packing::kGzip && IsArchive(format);
-    absl::StatusOr<std::unique_ptr<ByteSink>> sink = CreatePacked(target_, packing, options);
+    absl::StatusOr<std::unique_ptr<ByteSink>> sink =
+        CreatePacked(target_, packing, PackOptionsOf(format, packing));
     if (!sink.ok()) {
       return sink.status();
     }

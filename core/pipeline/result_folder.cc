@@ -9,9 +9,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "reprise/io/formats.h"
 #include "reprise/io/output_folder.h"
-#include "reprise/io/packing/packing.h"
 #include "reprise/io/parquet_file.h"
 #include "reprise/pipeline/cuts.h"
 #include "reprise/pipeline/dedup.h"
@@ -196,21 +194,30 @@ absl::StatusOr<ResultFolder> ResultFolder::Open(const std::string& path) {
   return folder;
 }
 
-absl::StatusOr<RecordCursor> ResultFolder::OpenRecords(const InputRecord& input,
-                                                       const std::string& path) const {
-  const bool parquet = input.format == PackingName(Packing::kParquet);
-  const std::optional<Format> format =
-      parquet ? Format::kJsonLines : FormatOfName(std::string_view(input.format));
-  const std::optional<Packing> packing =
-      parquet ? Packing::kParquet : PackingOfName(std::string_view(input.packing));
+absl::StatusOr<ResultFolder::InputFormat> ResultFolder::FormatOf(const InputRecord& input) const {
+  if (input.format == PackingName(Packing::kParquet)) {
+    return InputFormat{Format::kJsonLines, Packing::kParquet};
+  }
+  const std::optional<Format> format = FormatOfName(std::string_view(input.format));
+  const std::optional<Packing> packing = PackingOfName(std::string_view(input.packing));
   if (!format.has_value() || !packing.has_value()) {
     return absl::DataLossError(absl::StrCat(Path("inputs.jsonl"), ":1: ", input.file,
                                             " is of a format that this release does not know"));
   }
+  return InputFormat{*format, *packing};
+}
+
+absl::StatusOr<RecordCursor> ResultFolder::OpenRecords(const InputRecord& input,
+                                                       const std::string& path) const {
+  const absl::StatusOr<InputFormat> format = FormatOf(input);
+  if (!format.ok()) {
+    return format.status();
+  }
   absl::StatusOr<std::unique_ptr<ByteStream>> stream =
-      parquet ? OpenParquetAsJsonLines(path, OutermostMembers(settings_.fields))
-              : OpenUnpacked(path, *packing, kOurOwn);
-  return stream.ok() ? RecordCursor::Open(*std::move(stream), *format, settings_.fields)
+      format->packing == Packing::kParquet
+          ? OpenParquetAsJsonLines(path, OutermostMembers(settings_.fields))
+          : OpenUnpacked(path, format->packing, kOurOwn);
+  return stream.ok() ? RecordCursor::Open(*std::move(stream), format->format, settings_.fields)
                      : stream.status();
 }
 

@@ -12,7 +12,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "reprise/io/file.h"
+#include "reprise/io/formats.h"
 #include "reprise/io/json/json_record.h"
+#include "reprise/io/packing/packing.h"
 #include "reprise/io/record_cursor.h"
 #include "reprise/pipeline/settings.h"
 
@@ -69,6 +71,14 @@ class ResultFolder {
   // FailedPrecondition where `path` holds no finished result; DataLoss where its files are not what
   // docs/formats.md says, with file and line.
   static absl::StatusOr<ResultFolder> Open(const std::string& path);
+
+  // How an input file held its documents, and what it was packed in; rows of Parquet count as JSON
+  // Lines. DataLoss for a format or a packing of a newer release.
+  struct InputFormat {
+    Format format = Format::kText;
+    Packing packing = Packing::kNone;
+  };
+  absl::StatusOr<InputFormat> FormatOf(const InputRecord& input) const;
 
   // The records of a file of the result, or of a reference, that `input` tells of: packed as that
   // is. Of a Parquet file, rows as JSON Lines with the columns that were read. Errors: NotFound

@@ -144,10 +144,8 @@ class FileOutputs {
     if (sink != nullptr) {
       return absl::OkStatus();
     }
-    PackOptions options;
-    options.member_per_record = file_.packing == Packing::kGzip && IsArchive(file_.format);
     absl::StatusOr<std::unique_ptr<ByteSink>> created =
-        CreatePacked(Path(destination), file_.packing, options);
+        CreatePacked(Path(destination), file_.packing, PackOptionsOf(file_.format, file_.packing));
     if (!created.ok()) {
       return created.status();
     }
@@ -189,7 +187,7 @@ class FileSplitter {
                    : outputs_->CopyWhole(WholeDestination(), size_, buffer);
     } else if (file_.packing == Packing::kParquet) {
       status = SplitRows();
-    } else if (file_.packing == Packing::kGzip && IsArchive(file_.format)) {
+    } else if (PackOptionsOf(file_.format, file_.packing).member_per_record) {
       status = SplitRecords();
     } else {
       status = SplitPieces(buffer);

@@ -8,12 +8,19 @@
 #include "absl/status/statusor.h"
 #include "reprise/base/monitor.h"
 #include "reprise/io/file_cache.h"
+#include "reprise/io/formats.h"
 #include "reprise/io/output_folder.h"
+#include "reprise/io/packing/packing.h"
 #include "reprise/pipeline/corpus.h"
 #include "reprise/pipeline/cuts.h"
 #include "reprise/text/hash.h"
 
 namespace reprise {
+
+// How results of that format are packed: the records of a gzipped archive stand by themselves.
+inline PackOptions PackOptionsOf(Format format, Packing packing) {
+  return {.member_per_record = packing == Packing::kGzip && IsArchive(format)};
+}
 
 // Bytes that went each way, and the hash of each input file, by which `restore` proves itself.
 struct SplitResult {
