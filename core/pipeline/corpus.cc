@@ -39,9 +39,7 @@ class BlockParser {
  public:
   BlockParser(const std::vector<InputFile>& files, const RecordFields& fields, FileCache* cache,
               std::unique_ptr<DocumentScan::Worker> worker)
-      : readers_(files, fields, cache),
-        worker_(std::move(worker)),
-        no_others_(fields.others.size()) {}
+      : readers_(files, fields, cache), worker_(std::move(worker)) {}
 
   absl::StatusOr<BlockResult> Parse(const Block& block) {
     const absl::StatusOr<RecordReader*> reader = readers_.Of(block.file);
@@ -91,14 +89,13 @@ class BlockParser {
     result->documents.push_back({number, begin, bytes.size(), HashText(record.text), block.file});
     result->ids.append(record.id);
     result->id_sizes.emplace_back(record.has_id, static_cast<uint32_t>(record.id.size()));
-    worker_->Add({record.text, record.others.empty() ? no_others_ : record.others});
+    worker_->Add({record.text, record.others});
     ++result->counts.documents;
     return absl::OkStatus();
   }
 
   RecordReaders readers_;
   std::unique_ptr<DocumentScan::Worker> worker_;
-  const std::vector<std::string_view> no_others_;
 };
 
 // Puts results together in the order of their blocks, whatever the order in which they come.

@@ -116,9 +116,8 @@ class MergedParts : public ByteStream {
     }
     Step& step = steps_[next_];
     uint64_t& left = step.kept_before != 0 ? step.kept_before : step.bytes;
-    const absl::StatusOr<size_t> count =
-        ReadPart(step.kept_before != 0 ? 0 : step.part, data,
-                 static_cast<size_t>(std::min<uint64_t>(left, size)));
+    absl::StatusOr<size_t> count = ReadPart(step.kept_before != 0 ? 0 : step.part, data,
+                                            static_cast<size_t>(std::min<uint64_t>(left, size)));
     if (count.ok() && *count == 0) {
       return absl::DataLossError("a part of the result is shorter than it was");
     }
