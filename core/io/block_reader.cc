@@ -29,7 +29,7 @@ absl::StatusOr<bool> BlockReader::Next(Block* block) {
   const std::lock_guard<std::mutex> lock(mutex_);
   while (file_ < files_.size()) {
     absl::Status status = begun_ ? absl::OkStatus() : BeginFile();
-    const absl::StatusOr<bool> filled = status.ok() ? ReadRecords(block) : status;
+    absl::StatusOr<bool> filled = status.ok() ? ReadRecords(block) : status;
     if (!filled.ok()) {
       file_ = static_cast<uint32_t>(files_.size());
       return filled;

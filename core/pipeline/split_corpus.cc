@@ -293,8 +293,7 @@ class FileSplitter {
     };
     // What comes after a break was not read either, and is in no output.
     const auto cancelled = [this] { return monitor_->Cancelled(); };
-    const absl::Status status =
-        SplitParquet(file_.path, destination, paths, cancelled, rows_).status();
+    absl::Status status = SplitParquet(file_.path, destination, paths, cancelled, rows_).status();
     monitor_->Advance(size_);
     if (status.ok() || absl::IsCancelled(status)) {
       return status;
