@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "bench/corpus/language.h"
 #include "bench/corpus/random.h"
+#include "reprise/text/distinct_filter.h"
 #include "reprise/text/hash.h"
 #include "reprise/text/shingler.h"
 #include "reprise/text/tokenizer.h"

@@ -16,6 +16,7 @@
 
 #include "absl/status/status.h"
 #include "absl/types/span.h"
+#include "reprise/base/growing_array.h"
 
 namespace reprise {
 
@@ -88,9 +89,7 @@ class SpillVector {
         memory_(std::move(other.memory_)),
         file_(std::move(other.file_)),
         on_disk_(std::exchange(other.on_disk_, 0)),
-        accounted_(std::exchange(other.accounted_, 0)) {
-    other.memory_.clear();
-  }
+        accounted_(std::exchange(other.accounted_, 0)) {}
   SpillVector& operator=(SpillVector&& other) noexcept {
     std::swap(budget_, other.budget_);
     std::swap(memory_, other.memory_);
@@ -111,7 +110,7 @@ class SpillVector {
     AfterAppend();
   }
   void Append(absl::Span<const T> values) {
-    memory_.insert(memory_.end(), values.begin(), values.end());
+    memory_.Append(values);
     AfterAppend();
   }
 
@@ -167,7 +166,7 @@ class SpillVector {
     on_disk_ += memory_.size();
     memory_.clear();
     if (memory_.capacity() > 2 * piece) {
-      std::vector<T>().swap(memory_);
+      memory_.Free();
     }
     Account(memory_bytes());
   }
@@ -181,7 +180,7 @@ class SpillVector {
   }
 
   SpillBudget* budget_;
-  std::vector<T> memory_;  // what is not on disk
+  GrowingArray<T> memory_;  // what is not on disk
   std::unique_ptr<SpillFile> file_;
   uint64_t on_disk_ = 0;  // elements, the first ones
   uint64_t accounted_ = 0;

@@ -136,20 +136,20 @@ std::vector<std::pair<uint32_t, uint64_t>> DistinctTexts(
 }
 
 absl::StatusOr<double> Similarity(const std::vector<std::pair<uint32_t, uint64_t>>& texts,
-                                  ShingleSetSource* sets) {
+                                  ShingleSetSource* sets, MeanContainment* containment) {
   if (texts.size() == 1) {
     return 1.0;
   }
-  MeanContainment containment;
+  containment->Reset();
   for (const auto& [rank, copies] : texts) {
     const absl::StatusOr<std::shared_ptr<const ShingleSet>> set = sets->Get(rank);
     if (!set.ok()) {
       return set.status();
     }
-    containment.Add(**set, copies);
+    containment->Add(**set, copies);
     sets->Forget(rank);
   }
-  return containment.Mean();
+  return containment->Mean();
 }
 
 }  // namespace
@@ -208,14 +208,15 @@ absl::StatusOr<Groups> FindGroups(const CandidateIndex& index,
   }
 
   monitor->StartStage("measuring groups", result.groups.size(), "groups");
-  const absl::Status status = ParallelFor(
-      options.neighbours.threads, result.groups.size(), [&](size_t /*worker*/, size_t i) {
+  std::vector<MeanContainment> containments(std::max<size_t>(1, options.neighbours.threads));
+  const absl::Status status =
+      ParallelFor(options.neighbours.threads, result.groups.size(), [&](size_t worker, size_t i) {
         if (monitor->Cancelled()) {
           return absl::CancelledError("interrupted");
         }
         Group& group = result.groups[i];
-        const absl::StatusOr<double> similarity =
-            Similarity(DistinctTexts(index, first_of_equal, group.members), sets);
+        const absl::StatusOr<double> similarity = Similarity(
+            DistinctTexts(index, first_of_equal, group.members), sets, &containments[worker]);
         group.similarity = similarity.ok() ? *similarity : 0.0;
         monitor->Advance(1);
         return similarity.status();

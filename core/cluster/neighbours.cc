@@ -34,6 +34,9 @@ constexpr size_t kRare = 32;
 // Buckets that are looked up before it is asked whether these were enough.
 constexpr size_t kBucketsPerLook = 8;
 
+// How many candidates ahead a bitmap is fetched.
+constexpr size_t kAhead = 4;
+
 // A document that another one may have much in common with.
 struct Candidate {
   uint32_t place = 0;   // among the documents, by size
@@ -253,39 +256,82 @@ class Search {
     if (!own.ok()) {
       return own.status();
     }
-    probe_.Load(**own);
     ranks_.clear();
     for (const Candidate& candidate : candidates_) {
       ranks_.push_back(rank_of_place_[candidate.place]);
     }
     at_hand_.Hold(ranks_);
+    absl::Status status = FindProspects(**own);
+    if (status.ok()) {
+      VerifyProspects(place, **own);
+    }
+    at_hand_.Clear();
+    loaded_.clear();
+    return status;
+  }
+
+  // A candidate whose bitmap does not rule it out.
+  struct Prospect {
+    uint32_t place = 0;
+    const ShingleSet* set = nullptr;
+  };
+
+  absl::Status FindProspects(const ShingleSet& own) {
+    prospects_.clear();
+    const double least = options_.containment * static_cast<double>(own.size());
     for (size_t i = 0; i < candidates_.size(); ++i) {
+      if (i + kAhead < candidates_.size() && at_hand_[i + kAhead] != nullptr) {
+        at_hand_[i + kAhead]->bitmap.Prefetch();
+      }
       const ShingleSet* other = at_hand_[i];
       std::shared_ptr<const ShingleSet> loaded;  // `other`, where it is not at hand
       if (other == nullptr) {
         absl::StatusOr<std::shared_ptr<const ShingleSet>> set = sets_->Get(ranks_[i]);
         if (!set.ok()) {
-          at_hand_.Clear();
           return set.status();
         }
         loaded = *std::move(set);
         other = loaded.get();
       }
-      const auto least = options_.containment * static_cast<double>((*own)->size());
-      if (static_cast<double>(other->bitmap.MostHeld((*own)->shingles)) < least) {
+      if (static_cast<double>(MostShared(own, *other)) < least) {
         continue;
       }
-      const PairFigures figures{probe_.CountShared(*other), (*own)->size(), other->size()};
-      const double containment = figures.CoverageA();
-      if ((*own)->tokens < options_.min_tokens && figures.Jaccard() < options_.short_jaccard) {
-        continue;
-      }
-      if (containment >= options_.containment) {
-        found_.push_back({candidates_[i].place, place, containment});
+      prospects_.push_back({candidates_[i].place, other});
+      if (loaded != nullptr) {
+        loaded_.push_back(std::move(loaded));
       }
     }
-    at_hand_.Clear();
     return absl::OkStatus();
+  }
+
+  // By their bitmaps: as quickly as these can say, or more sharply where the other one is so much
+  // larger that they would say little.
+  static uint64_t MostShared(const ShingleSet& own, const ShingleSet& other) {
+    constexpr size_t kMuchLarger = 4;
+    return other.size() / kMuchLarger < own.size()
+               ? ShingleBitmap::MostShared(own.bitmap, other.bitmap)
+               : other.bitmap.MostHeld(own.shingles);
+  }
+
+  void VerifyProspects(uint32_t place, const ShingleSet& own) {
+    if (prospects_.empty()) {
+      return;
+    }
+    probe_.Load(own);
+    for (size_t i = 0; i < prospects_.size(); ++i) {
+      if (i + 1 < prospects_.size()) {
+        prospects_[i + 1].set->PrefetchShingles();
+      }
+      const ShingleSet& other = *prospects_[i].set;
+      const PairFigures figures{probe_.CountShared(other), own.size(), other.size()};
+      if (own.tokens < options_.min_tokens && figures.Jaccard() < options_.short_jaccard) {
+        continue;
+      }
+      const double containment = figures.CoverageA();
+      if (containment >= options_.containment) {
+        found_.push_back({prospects_[i].place, place, containment});
+      }
+    }
   }
 
   const CandidateIndex& index_;
@@ -295,8 +341,10 @@ class Search {
   const NeighbourOptions& options_;
   const NeighbourScope* scope_;
   ShingleSetSource* sets_;
-  std::vector<uint32_t> ranks_;  // of candidates_
-  SetsAtHand at_hand_;           // of ranks_
+  std::vector<uint32_t> ranks_;                            // of candidates_
+  SetsAtHand at_hand_;                                     // of ranks_
+  std::vector<std::shared_ptr<const ShingleSet>> loaded_;  // of prospects not at hand
+  std::vector<Prospect> prospects_;
   SetProbe probe_;
   std::vector<uint32_t> scratch_;
   std::vector<uint32_t> list_scratch_;

@@ -204,7 +204,7 @@ class Judge {
         return;
       }
       if (!prospects_.empty()) {
-        PrefetchShingles(*prospects_.front().set);
+        prospects_.front().set->PrefetchShingles();
       }
       const uint32_t candidate = std::get<2>(prospect.at_best);
       const PairFigures figures{probe_.CountShared(*prospect.set), set.size(),
@@ -215,14 +215,6 @@ class Judge {
           !(options_.keep_variants && IsVariant(set, *prospect.set))) {
         *best = Justification{candidate, figures, verdict};
       }
-    }
-  }
-
-  // The first ones; the processor sees that the others follow.
-  static void PrefetchShingles(const ShingleSet& set) {
-    constexpr size_t kShinglesPerLine = 8;
-    for (size_t i = 0; i < std::min(set.size(), 8 * kShinglesPerLine); i += kShinglesPerLine) {
-      __builtin_prefetch(&set.shingles[i]);
     }
   }
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "reprise/index/radix_sort.h"
-
 namespace reprise {
 
 namespace {
@@ -17,30 +15,6 @@ constexpr uint64_t kLeastPerPass = uint64_t{4} << 20;
 
 Buckets::Buckets(size_t document_count, SpillBudget* spill)
     : document_count_(document_count), members_(spill), memberships_(spill) {}
-
-KeyGroups GroupEntries(std::vector<uint64_t>* entries, std::vector<uint64_t>* scratch) {
-  SortByKey(entries, scratch);
-  KeyGroups groups;
-  for (size_t begin = 0, end = 0; begin < entries->size(); begin = end) {
-    const uint32_t key = EntryKey((*entries)[begin]);
-    for (end = begin + 1; end < entries->size() && EntryKey((*entries)[end]) == key;) {
-      ++end;
-    }
-    if (end - begin < 2) {
-      continue;
-    }
-    const auto first = static_cast<std::ptrdiff_t>(groups.members.size());
-    for (size_t i = begin; i < end; ++i) {
-      groups.members.push_back(EntryDocument((*entries)[i]));
-    }
-    if (const auto from = groups.members.begin() + first;
-        !std::is_sorted(from, groups.members.end())) {
-      std::sort(from, groups.members.end());
-    }
-    groups.ends.push_back(groups.members.size());
-  }
-  return groups;
-}
 
 void Buckets::Append(const KeyGroups& groups) {
   members_.Append(groups.members);

@@ -7,21 +7,10 @@
 
 #include "absl/types/span.h"
 #include "reprise/base/spill.h"
+#include "reprise/index/key_groups.h"
 #include "reprise/index/packed_starts.h"
 
 namespace reprise {
-
-// The groups of two or more documents that share a key in one table (an LSH band, a SimHash table,
-// a range of fingerprints), by ascending key. Keys with one document leave no trace, so a corpus
-// without copies costs next to nothing.
-struct KeyGroups {
-  std::vector<uint64_t> ends;     // group g is members [ends[g-1], ends[g])
-  std::vector<uint32_t> members;  // documents, ascending within a group
-};
-
-// Sorts `*entries`, packed (key, document) pairs (radix_sort.h), each at most once, and collects
-// the groups; fastest in ascending order of documents. Pure; `*scratch` as for SortByKey.
-KeyGroups GroupEntries(std::vector<uint64_t>* entries, std::vector<uint64_t>* scratch);
 
 // Which documents share a key, over any number of tables: the common form of LSH bands, SimHash
 // tables and fingerprint postings. Documents are numbers below document_count(); a bucket is a

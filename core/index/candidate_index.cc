@@ -45,6 +45,8 @@ class FingerprintParts {
     }
     const uint64_t first = uint64_t{part} << (32 - bits_);
     const uint64_t end = (uint64_t{part} + 1) << (32 - bits_);
+    // About as many: fingerprints are spread evenly.
+    entries->reserve(static_cast<size_t>(sketches_.fingerprints.size() / count() * 33 / 32));
     std::vector<uint32_t> scratch;
     for (uint32_t rank = 0; rank < document_of_rank_.size(); ++rank) {
       if (!indexed_[rank]) {
@@ -144,8 +146,8 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
   monitor->StartStage("indexing", tables.size(), "tables");
   struct Scratch {
     std::vector<uint64_t> entries;
-    std::vector<uint64_t> spare;
     std::vector<uint32_t> column;
+    KeyGrouper grouper;
   };
   std::vector<Scratch> scratch(threads);
   std::vector<KeyGroups> groups(threads);
@@ -159,7 +161,7 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
           Scratch& mine = scratch[worker];
           mine.entries.clear();
           tables[begin + i](&mine.entries, &mine.column);
-          groups[i] = GroupEntries(&mine.entries, &mine.spare);
+          groups[i] = mine.grouper.Group(&mine.entries);
           return absl::OkStatus();
         });
     if (!status.ok()) {
@@ -179,6 +181,7 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
   }
   scratch.clear();
   index.buckets_.Finish();
+  index.CountSketchBuckets();
   if (absl::Status status = options.spill == nullptr ? absl::OkStatus() : options.spill->status();
       !status.ok()) {
     return status;
@@ -205,19 +208,24 @@ bool CandidateIndex::ShareSketchBucket(uint32_t a, uint32_t b) const {
 absl::Span<const uint32_t> CandidateIndex::FingerprintBucketsOf(
     uint32_t rank, std::vector<uint32_t>* scratch) const {
   const absl::Span<const uint32_t> all = BucketsOf(rank, scratch);
-  return all.subspan(SketchBuckets(all));
+  return all.subspan(sketch_buckets_[rank]);
 }
 
-size_t CandidateIndex::SketchBuckets(absl::Span<const uint32_t> buckets) const {
-  return static_cast<size_t>(
-      std::lower_bound(buckets.begin(), buckets.end(), first_fingerprint_bucket_) -
-      buckets.begin());
+void CandidateIndex::CountSketchBuckets() {
+  sketch_buckets_.resize(size());
+  std::vector<uint32_t> scratch;
+  for (uint32_t rank = 0; rank < size(); ++rank) {
+    const absl::Span<const uint32_t> all = BucketsOf(rank, &scratch);
+    // There are fewer tables than that, and a document is in one bucket of each at most.
+    sketch_buckets_[rank] = static_cast<uint16_t>(
+        std::lower_bound(all.begin(), all.end(), first_fingerprint_bucket_) - all.begin());
+  }
 }
 
 void CandidateIndex::BucketsToSearch(uint32_t rank, std::vector<uint32_t>* buckets) const {
   std::vector<uint32_t> scratch;
   const absl::Span<const uint32_t> all = BucketsOf(rank, &scratch);
-  const size_t of_sketches = SketchBuckets(all);
+  const size_t of_sketches = sketch_buckets_[rank];
   buckets->assign(all.begin(), all.begin() + of_sketches);
   if (options_.coverage_plan.has_value() && tokens(rank) >= options_.min_coverage_tokens) {
     AddRarest(rank, *options_.coverage_plan, all.subspan(of_sketches), buckets);

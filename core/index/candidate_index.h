@@ -105,8 +105,8 @@ class CandidateIndex {
   // Appends them; `shared` are all that the document's fingerprints make.
   void AddRarest(uint32_t rank, const CoveragePlan& plan, absl::Span<const uint32_t> shared,
                  std::vector<uint32_t>* buckets) const;
-  // How many of a document's buckets, the first ones, are of bands and SimHash tables.
-  size_t SketchBuckets(absl::Span<const uint32_t> buckets) const;
+  // Fills sketch_buckets_.
+  void CountSketchBuckets();
   CandidateIndex(const SketchTable& sketches, std::vector<uint32_t> document_of_rank,
                  const Options& options);
 
@@ -115,6 +115,8 @@ class CandidateIndex {
   Options options_;
   Buckets buckets_;
   uint32_t first_fingerprint_bucket_ = 0;
+  // How many of a document's buckets, the first ones, are of bands and SimHash tables. By rank.
+  std::vector<uint16_t> sketch_buckets_;
 };
 
 }  // namespace reprise

@@ -8,13 +8,17 @@ namespace {
 
 // Half of what may be lost goes to samples that share nothing, half to probes that are too few.
 constexpr double kShareOfMiss = 0.5;
-constexpr size_t kTabulated = 1024;
+
+// For samples up to this size the bound is computed, for small ones beforehand: making the table
+// takes time that grows with the square of its size.
+constexpr size_t kComputed = 1024;
+constexpr size_t kTabulated = 256;
 
 // The smallest p with P(Binomial(n, q) >= p) <= miss.
 size_t BinomialBound(size_t n, double q, double miss) {
-  // Above the table the normal approximation is close; a standard deviation more than wanted is
+  // For large samples the normal approximation is close; a standard deviation more than wanted is
   // cheap there.
-  if (n > kTabulated) {
+  if (n > kComputed) {
     const auto mean = static_cast<double>(n) * q;
     return static_cast<size_t>(std::ceil(mean + 5.0 * std::sqrt(mean * (1.0 - q)))) + 1;
   }

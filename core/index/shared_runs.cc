@@ -9,6 +9,7 @@
 #include "reprise/index/maximal_repeats.h"
 #include "reprise/index/suffix_array.h"
 #include "reprise/text/hash.h"
+#include "reprise/text/shingler.h"
 
 namespace reprise {
 namespace {

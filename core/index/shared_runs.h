@@ -12,7 +12,7 @@
 #include "reprise/index/repeated_hashes.h"
 #include "reprise/index/stretch_text.h"
 #include "reprise/sketch/winnow.h"
-#include "reprise/text/shingler.h"
+#include "reprise/text/distinct_filter.h"
 
 namespace reprise {
 

@@ -13,7 +13,7 @@
 #include "reprise/pipeline/settings.h"
 #include "reprise/sketch/fingerprint.h"
 #include "reprise/sketch/minhash.h"
-#include "reprise/text/shingler.h"
+#include "reprise/text/distinct_filter.h"
 #include "reprise/verify/shingle_set.h"
 
 namespace reprise {

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "reprise/base/simd.h"
 #include "reprise/base/version.h"
 #include "reprise/pipeline/document_sketcher.h"
 #include "reprise/pipeline/report_members.h"
@@ -110,6 +111,7 @@ std::string ReportJson(const DedupReport& report, const DedupRequest& request) {
   Json json;
   json["reprise"] = Version();
   json["unicode"] = kUnicodeVersion;
+  json["simd"] = std::string(SimdTarget());
   json["job"] = request.groups_only ? "groups" : "dedup";
   json["dry_run"] = request.dry_run;
   json["annotated"] = request.annotate;

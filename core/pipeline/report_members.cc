@@ -1,12 +1,16 @@
 #include "reprise/pipeline/report_members.h"
 
+#include "reprise/base/simd.h"
 #include "reprise/base/version.h"
 #include "reprise/text/unicode.h"
 
 namespace reprise {
 
 ReportJsonObject ReportHead(const std::string& job) {
-  return {{"reprise", Version()}, {"unicode", kUnicodeVersion}, {"job", job}};
+  return {{"reprise", Version()},
+          {"unicode", kUnicodeVersion},
+          {"simd", std::string(SimdTarget())},
+          {"job", job}};
 }
 
 ReportJsonObject RecordSettings(const CorpusRequest& request) {

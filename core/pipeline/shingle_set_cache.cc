@@ -3,6 +3,8 @@
 #include <string_view>
 #include <utility>
 
+#include "reprise/base/free_list.h"
+
 namespace reprise {
 namespace {
 
@@ -46,11 +48,14 @@ ShingleSetCache::ShingleSetCache(size_t documents, uint64_t bytes, Load load)
 ShingleSetCache::ShingleSetCache(const std::vector<uint32_t>& document_of_rank, size_t shingle,
                                  Excluded excluded, uint64_t bytes, TextLoader* loader)
     : ShingleSetCache(document_of_rank.size(), bytes,
-                      [&document_of_rank, shingle, excluded = std::move(excluded), loader](
-                          uint32_t rank, ShingleSet* set) {
+                      [&document_of_rank, shingle, excluded = std::move(excluded), loader,
+                       makers = std::make_shared<FreeList<ShingleSetMaker>>([] {
+                         return std::make_unique<ShingleSetMaker>();
+                       })](uint32_t rank, ShingleSet* set) {
                         const uint32_t document = document_of_rank[rank];
+                        const FreeList<ShingleSetMaker>::Loan maker = makers->Borrow();
                         return loader->Load(document, [&](std::string_view text) {
-                          *set = MakeShingleSet(text, shingle, excluded(document));
+                          *set = maker->Make(text, shingle, excluded(document));
                         });
                       }) {}
 

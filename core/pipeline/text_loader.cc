@@ -1,25 +1,6 @@
 #include "reprise/pipeline/text_loader.h"
 
-#include <utility>
-
 namespace reprise {
-
-std::unique_ptr<TextLoader::Desk> TextLoader::Borrow() {
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (!free_.empty()) {
-      std::unique_ptr<Desk> desk = std::move(free_.back());
-      free_.pop_back();
-      return desk;
-    }
-  }
-  return std::make_unique<Desk>(corpus_.files, fields_, cache_);
-}
-
-void TextLoader::Return(std::unique_ptr<Desk> desk) {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  free_.push_back(std::move(desk));
-}
 
 absl::Status TextLoader::Load(size_t index, const std::function<void(std::string_view text)>& use) {
   const Document& document = corpus_.documents[index];
@@ -28,7 +9,7 @@ absl::Status TextLoader::Load(size_t index, const std::function<void(std::string
   if (!handle.ok()) {
     return handle.status();
   }
-  std::unique_ptr<Desk> desk = Borrow();
+  const FreeList<Desk>::Loan desk = desks_.Borrow();
   const auto size = static_cast<size_t>(document.size);
   if (desk->buffer.size() < size + kRecordPadding) {
     desk->buffer.resize(size + kRecordPadding);
@@ -52,7 +33,6 @@ absl::Status TextLoader::Load(size_t index, const std::function<void(std::string
     return ChangedError(file, document.line);
   }
   use(record.text);
-  Return(std::move(desk));
   return absl::OkStatus();
 }
 

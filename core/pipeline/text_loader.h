@@ -3,11 +3,11 @@
 
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "reprise/base/free_list.h"
 #include "reprise/io/file_cache.h"
 #include "reprise/io/record_readers.h"
 #include "reprise/pipeline/corpus.h"
@@ -19,7 +19,9 @@ class TextLoader {
  public:
   // `corpus` and `cache` must outlive the loader.
   TextLoader(const Corpus& corpus, const RecordFields& fields, FileCache* cache)
-      : corpus_(corpus), fields_(fields), cache_(cache) {}
+      : corpus_(corpus), cache_(cache), desks_([&corpus, fields, cache] {
+          return std::make_unique<Desk>(corpus.files, fields, cache);
+        }) {}
 
   // Calls `use` with the text of documents[index]; the view ends with the call. Errors: those of
   // reading; Aborted where the file changed.
@@ -33,14 +35,10 @@ class TextLoader {
     std::vector<char> buffer;
     RecordReaders readers;
   };
-  std::unique_ptr<Desk> Borrow();
-  void Return(std::unique_ptr<Desk> desk);
 
   const Corpus& corpus_;
-  const RecordFields fields_;
   FileCache* cache_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<Desk>> free_;
+  FreeList<Desk> desks_;
 };
 
 }  // namespace reprise

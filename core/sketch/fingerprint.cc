@@ -34,13 +34,14 @@ void SortRandom(std::vector<uint32_t>* values) {
   for (const uint32_t value : *values) {
     sorted[next[value >> shift]++] = value;
   }
-  begin = 0;
-  for (size_t bucket = 0; bucket < buckets; ++bucket) {
-    const uint32_t end = next[bucket];
-    if (end - begin > 1) {
-      std::sort(sorted.begin() + begin, sorted.begin() + end);
+  // Each is now within its bucket, few places from where it belongs.
+  for (size_t i = 1; i < size; ++i) {
+    const uint32_t value = sorted[i];
+    size_t place = i;
+    for (; place > 0 && sorted[place - 1] > value; --place) {
+      sorted[place] = sorted[place - 1];
     }
-    begin = end;
+    sorted[place] = value;
   }
   std::copy_n(sorted.begin(), size, values->begin());
 }

@@ -51,14 +51,13 @@ bool IsSmallLetter(std::string_view text, size_t pos) {
   // Scripts without case fold to themselves as small letters do; only those with case are asked.
   const bool has_case =
       (c >= 0xDF && c <= 0x24F) || (c >= 0x370 && c <= 0x587) || (c >= 0x1E00 && c <= 0x1FFF);
-  const UnicodeTable& table = UnicodeTable::Get();
-  return has_case && table.Class(c) == CharClass::kLetter && table.HasSimpleFold(c) &&
-         table.SimpleFold(c) == c;
+  return has_case && UnicodeTable::Class(c) == CharClass::kLetter &&
+         UnicodeTable::HasSimpleFold(c) && UnicodeTable::SimpleFold(c) == c;
 }
 
 bool IsSingleLetter(std::string_view token) {
   return !token.empty() && DecodeUtf8(token, 0).size == token.size() &&
-         UnicodeTable::Get().Class(DecodeUtf8(token, 0).code_point) == CharClass::kLetter;
+         UnicodeTable::Class(DecodeUtf8(token, 0).code_point) == CharClass::kLetter;
 }
 
 size_t CountCharacters(std::string_view text) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -20,18 +21,12 @@ constexpr size_t ShingleCount(size_t tokens, size_t n) {
 // Replaces `*shingles` by the ShingleCount() shingles of a text given by its token hashes, in text
 // order: element i is a 64-bit hash of tokens [i, i+n). `n` must be at least 1. The value depends
 // on the tokens, their order and their number alone: a polynomial over the token hashes modulo
-// 2^64, mixed. Part of the format, pinned by tests. Pure; linear; safe from any thread.
+// 2^64, mixed. Part of the format, pinned by tests. Narrow shingles (up to 16 tokens) are computed
+// a vector at a time, wide ones roll. Pure; linear; safe from any thread.
 void Shingle(absl::Span<const uint64_t> token_hashes, size_t n, std::vector<uint64_t>* shingles);
 
-// Keeps the first occurrence of every value, in order; reuses its table from call to call. One
-// per thread.
-class DistinctFilter {
- public:
-  void Apply(std::vector<uint64_t>* values);
-
- private:
-  std::vector<uint64_t> table_;  // open addressing; 0 marks a free slot
-};
+// The instruction set that Shingle() runs on, as Highway names it.
+std::string_view ShingleTarget();
 
 }  // namespace reprise
 

@@ -21,6 +21,9 @@ void Store(uint64_t hash, size_t begin, size_t end, bool is_number, Token* token
 void Store(uint64_t hash, size_t /*begin*/, size_t /*end*/, bool /*is_number*/, uint64_t* out) {
   *out = hash;
 }
+void Store(uint64_t hash, size_t /*begin*/, size_t /*end*/, bool is_number, HashedToken* token) {
+  *token = {hash, is_number};
+}
 
 // Fills a vector from the front and cuts it to size in the end, so that a loop may store without
 // asking for room each time. The vector must outlive it.
@@ -48,7 +51,6 @@ class Output {
 template <typename T>
 ABSL_ATTRIBUTE_NOINLINE void ScanGeneral(std::string_view text, size_t offset, std::string* folded,
                                          Output<T>* output) {
-  const UnicodeTable& table = UnicodeTable::Get();
   size_t pos = 0;
   bool open = false;
   bool single = false;     // the open token is a letter of a script without spaces
@@ -76,7 +78,7 @@ ABSL_ATTRIBUTE_NOINLINE void ScanGeneral(std::string_view text, size_t offset, s
   while (pos < text.size()) {
     const DecodedChar decoded = DecodeUtf8(text, pos);
     const CharClass char_class =
-        decoded.valid ? table.Class(decoded.code_point) : CharClass::kSeparator;
+        decoded.valid ? UnicodeTable::Class(decoded.code_point) : CharClass::kSeparator;
     switch (char_class) {
       case CharClass::kSeparator:
         close();
@@ -235,6 +237,8 @@ void Scan(std::string_view text, std::vector<T>* tokens) {
 void Tokenize(std::string_view text, std::vector<Token>* tokens) { Scan(text, tokens); }
 
 void TokenHashes(std::string_view text, std::vector<uint64_t>* hashes) { Scan(text, hashes); }
+
+void TokenHashes(std::string_view text, std::vector<HashedToken>* tokens) { Scan(text, tokens); }
 
 void TokenizeGeneral(std::string_view text, std::vector<Token>* tokens) {
   std::string folded;

@@ -18,14 +18,21 @@ struct Token {
   bool is_number = false;  // every code point that counts is of category N
 };
 
+// What of a token its place in the text has no part in.
+struct HashedToken {
+  uint64_t hash = 0;
+  bool is_number = false;
+};
+
 // The functions below replace `*tokens` or `*hashes` by the tokens of `text`, in order. Any bytes
 // are allowed: what is not UTF-8 (encoded surrogates included) separates tokens. A text without
 // letters, marks and numbers has no tokens. Pure; linear in the text; safe from any thread.
 
 void Tokenize(std::string_view text, std::vector<Token>* tokens);
 
-// Hashes alone, for sketching, where nothing else is needed.
+// Hashes alone, for sketching, where nothing else is needed; or with what tells variants apart.
 void TokenHashes(std::string_view text, std::vector<uint64_t>* hashes);
+void TokenHashes(std::string_view text, std::vector<HashedToken>* tokens);
 
 // The definition, one code point at a time, without the path for ASCII that Tokenize and
 // TokenHashes take where they can: their reference in tests.

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace reprise {
 
@@ -22,36 +21,33 @@ enum class CharClass : uint8_t {
   kSingleLetter,  // a letter of Han, Hiragana, Katakana, Thai, Lao, Khmer or Myanmar: its own token
 };
 
-// Properties of every code point in a two-stage table, built from utf8proc and the generated
-// script ranges at first use (about 2 ms) and immutable from then on. Safe from any thread.
+// Properties of every code point, in a two-stage table that the build makes of unicode_data.h. All
+// functions are pure, and safe from any thread.
 class UnicodeTable {
  public:
-  static const UnicodeTable& Get();
-
   // Any value is allowed; what is not a code point is a separator.
-  CharClass Class(char32_t c) const { return static_cast<CharClass>(Entry(c) & kClassMask); }
+  static CharClass Class(char32_t c) { return static_cast<CharClass>(Entry(c) & kClassMask); }
 
   // True when the code point's part of a token's NFKC case-folded form is one code point, whatever
   // stands beside it, except that two code points with ReordersMarks() in a row may change places.
-  bool HasSimpleFold(char32_t c) const { return (Entry(c) & kSimpleFold) != 0; }
-  char32_t SimpleFold(char32_t c) const {
+  static bool HasSimpleFold(char32_t c) { return (Entry(c) & kSimpleFold) != 0; }
+  static char32_t SimpleFold(char32_t c) {
     return static_cast<char32_t>(static_cast<int32_t>(c) + (Entry(c) >> kDeltaShift));
   }
   // Canonical combining class other than 0.
-  bool ReordersMarks(char32_t c) const { return (Entry(c) & kReorders) != 0; }
-
- private:
-  UnicodeTable();
+  static bool ReordersMarks(char32_t c) { return (Entry(c) & kReorders) != 0; }
 
   // An entry: class (3 bits), flags, and the distance to the folded code point above them.
   static constexpr int32_t kClassMask = 7;
   static constexpr int32_t kSimpleFold = 8;
   static constexpr int32_t kReorders = 16;
   static constexpr int kDeltaShift = 8;
+  // So many code points with equal leading bits share a block of entries; equal blocks are one.
   static constexpr uint32_t kBlockBits = 8;
   static constexpr uint32_t kBlocks = 0x110000 >> kBlockBits;
 
-  int32_t Entry(char32_t c) const {
+ private:
+  static int32_t Entry(char32_t c) {
     if (c >= 0x110000) {
       return 0;
     }
@@ -59,18 +55,13 @@ class UnicodeTable {
                     (c & ((1U << kBlockBits) - 1))];
   }
 
-  std::vector<uint16_t> block_;
-  std::vector<int32_t> entries_;
+  static const uint16_t block_[kBlocks];
+  static const int32_t entries_[];
 };
 
 // Replaces `*folded` by the NFKC case-folded form (UAX #31, NFKC_Casefold) of `token`, which must
 // be valid UTF-8. Default-ignorable code points vanish. Pure.
 void FoldToken(std::string_view token, std::string* folded);
-
-// The same by utf8proc alone, without the table: the reference that FoldToken is tested against.
-// Quadratic in the length of a run of marks, and drops U+11A7 after a Hangul syllable; FoldToken
-// does neither.
-std::string FoldTokenReference(std::string_view token);
 
 }  // namespace reprise
 

@@ -4,16 +4,19 @@
 #include <array>
 #include <bit>
 
+#include "absl/types/span.h"
 #include "reprise/text/hash.h"
 #include "reprise/text/shingler.h"
-#include "reprise/text/tokenizer.h"
 
 namespace reprise {
 namespace {
 
+// Stands for a run of number tokens; arbitrary.
 constexpr uint64_t kNumberPlaceholder = 0x6e756d6265727321ULL;
 
-uint64_t Extend(uint64_t sequence, uint64_t token) { return Mix64(sequence ^ token) + token; }
+uint64_t HashSequence(absl::Span<const uint64_t> tokens) {
+  return HashKey({reinterpret_cast<const char*>(tokens.data()), tokens.size() * sizeof(uint64_t)});
+}
 
 }  // namespace
 
@@ -23,30 +26,35 @@ void Exclude(const ShingleExclusion* excluded, std::vector<uint64_t>* shingles) 
   }
 }
 
-ShingleSet MakeShingleSet(std::string_view text, size_t n, const ShingleExclusion* excluded) {
-  std::vector<Token> tokens;
-  Tokenize(text, &tokens);
-  ShingleSet set;
-  set.tokens = tokens.size();
-  std::vector<uint64_t> hashes;
-  hashes.reserve(tokens.size());
+ShingleSet ShingleSetMaker::Make(std::string_view text, size_t n,
+                                 const ShingleExclusion* excluded) {
+  TokenHashes(text, &tokens_);
+  hashes_.resize(tokens_.size());
+  masked_.resize(tokens_.size() + 1);
+  size_t masked = 0;
   bool after_number = false;
-  for (const Token& token : tokens) {
-    hashes.push_back(token.hash);
-    set.sequence_hash = Extend(set.sequence_hash, token.hash);
-    if (!token.is_number) {
-      set.masked_hash = Extend(set.masked_hash, token.hash);
-    } else if (!after_number) {
-      set.masked_hash = Extend(set.masked_hash, kNumberPlaceholder);
-    }
+  for (size_t i = 0; i < tokens_.size(); ++i) {
+    const HashedToken& token = tokens_[i];
+    hashes_[i] = token.hash;
+    masked_[masked] = token.is_number ? kNumberPlaceholder : token.hash;
+    masked += token.is_number && after_number ? 0 : 1;
     after_number = token.is_number;
   }
-  Shingle(hashes, n, &set.shingles);
-  DistinctFilter().Apply(&set.shingles);
-  Exclude(excluded, &set.shingles);
-  set.shingles.shrink_to_fit();
-  set.bitmap = ShingleBitmap(set.shingles);
+  Shingle(hashes_, n, &shingles_);
+  distinct_.Apply(&shingles_);
+  Exclude(excluded, &shingles_);
+
+  ShingleSet set;
+  set.shingles = shingles_;
+  set.bitmap = ShingleBitmap(shingles_);
+  set.tokens = tokens_.size();
+  set.sequence_hash = HashSequence(hashes_);
+  set.masked_hash = HashSequence(absl::MakeConstSpan(masked_).first(masked));
   return set;
+}
+
+ShingleSet MakeShingleSet(std::string_view text, size_t n, const ShingleExclusion* excluded) {
+  return ShingleSetMaker().Make(text, n, excluded);
 }
 
 void SetProbe::Load(const ShingleSet& set) {

@@ -1,12 +1,15 @@
 #ifndef REPRISE_VERIFY_SHINGLE_SET_H_
 #define REPRISE_VERIFY_SHINGLE_SET_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "reprise/text/distinct_filter.h"
+#include "reprise/text/tokenizer.h"
 #include "reprise/verify/shingle_bitmap.h"
 
 namespace reprise {
@@ -21,6 +24,15 @@ struct ShingleSet {
 
   size_t size() const { return shingles.size(); }
   bool empty() const { return shingles.empty(); }
+
+  // Has the processor fetch the first shingles, for a look at all of them that follows soon: it
+  // sees that the others follow.
+  void PrefetchShingles() const {
+    constexpr size_t kShinglesPerLine = 8;
+    for (size_t i = 0; i < std::min(size(), 8 * kShinglesPerLine); i += kShinglesPerLine) {
+      __builtin_prefetch(&shingles[i]);
+    }
+  }
 };
 
 // Shingles that do not count in some texts.
@@ -29,8 +41,22 @@ using ShingleExclusion = absl::flat_hash_set<uint64_t>;
 // Removes from `*shingles` those of `excluded`, if there is one.
 void Exclude(const ShingleExclusion* excluded, std::vector<uint64_t>* shingles);
 
-// The set of `text` with shingles of `n` >= 1 tokens, those of `excluded` (null: none) left out.
-// Pure; safe from any thread.
+// Makes the sets of one text after the other. Reuses its memory, some 50 bytes for each token of
+// the longest text so far. One per thread.
+class ShingleSetMaker {
+ public:
+  // The set of `text` with shingles of `n` >= 1 tokens, those of `excluded` (null: none) left out.
+  ShingleSet Make(std::string_view text, size_t n, const ShingleExclusion* excluded = nullptr);
+
+ private:
+  std::vector<HashedToken> tokens_;
+  std::vector<uint64_t> hashes_;
+  std::vector<uint64_t> masked_;
+  std::vector<uint64_t> shingles_;
+  DistinctFilter distinct_;
+};
+
+// The same for a single text. Pure; safe from any thread.
 ShingleSet MakeShingleSet(std::string_view text, size_t n,
                           const ShingleExclusion* excluded = nullptr);
 

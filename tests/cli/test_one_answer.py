@@ -3,9 +3,11 @@ the corpus is cut into files, and a proof for each of them."""
 
 import gzip
 import json
+import os
+import platform
 import unittest
 
-from support import DATA, Case, generated_corpus, read_json_lines, tree
+from support import DATA, WRONG_USAGE, Case, generated_corpus, read_json_lines, tree
 
 SEED = 20
 DOCUMENTS = 3000
@@ -19,9 +21,9 @@ class OneAnswer:
     def lines(self):
         raise NotImplementedError
 
-    def answer(self, out, *inputs_and_flags):
+    def answer(self, out, *inputs_and_flags, **options):
         """All files of a result but the report."""
-        self.dedup(*inputs_and_flags, "--pairs", out=out)
+        self.dedup(*inputs_and_flags, "--pairs", out=out, **options)
         content = tree(out)
         del content[b"report.json"]
         # Of the page all but the course of the run.
@@ -38,6 +40,25 @@ class OneAnswer:
             with self.subTest(flags=flags):
                 actual = self.answer(self.folder / ("again%d" % number), path, *flags)
                 self.assertEqual(set(actual), set(expected))
+                for name, content in expected.items():
+                    self.assertTrue(actual[name] == content, "%s differs" % name)
+
+    def test_instruction_sets_have_no_say(self):
+        path = self.write("in.jsonl", b"".join(self.lines()))
+        expected = self.answer(self.folder / "best", path)
+        missing = self.run_program("--version", status=WRONG_USAGE,
+                                   env={**os.environ, "REPRISE_SIMD": "none"})
+        self.assertIn("no instruction set none here; there are ", missing.err)
+        targets = missing.err.strip().rpartition("there are ")[2].split(", ")
+        if platform.machine() == "x86_64":
+            self.assertIn("SSSE3", targets)
+        for target in targets:
+            with self.subTest(target=target):
+                out = self.folder / target
+                environment = {**os.environ, "REPRISE_SIMD": target}
+                actual = self.answer(out, path, env=environment)
+                report = json.loads((out / "report.json").read_text())
+                self.assertEqual(report["simd"], target)
                 for name, content in expected.items():
                     self.assertTrue(actual[name] == content, "%s differs" % name)
 

@@ -37,8 +37,10 @@ double NaiveMean(const Texts& texts) {
   return pairs == 0 ? 1.0 : sum / static_cast<double>(pairs);
 }
 
+// One for all: nothing of a collection may be left for the next.
 double Mean(const Texts& texts) {
-  MeanContainment containment;
+  static MeanContainment containment;
+  containment.Reset();
   for (const auto& [values, copies] : texts) {
     ShingleSet set;
     set.shingles.assign(values.begin(), values.end());

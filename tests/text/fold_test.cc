@@ -19,6 +19,7 @@
 
 #include "reprise/base/utf8.h"
 #include "reprise/text/unicode.h"
+#include "reprise/text/unicode_data.h"
 #include "text/unicode_data.h"
 
 namespace reprise {

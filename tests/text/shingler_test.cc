@@ -10,7 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "hwy/highway.h"
 #include "reprise/text/hash.h"
+#include "testing/forced_target.h"
 
 namespace reprise {
 namespace {
@@ -79,6 +81,23 @@ TEST(ShinglerTest, EqualsThePolynomialTermByTerm) {
     ASSERT_EQ(Shingles(tokens, n), NaiveShingles(tokens, n)) << n;
   }
   ASSERT_EQ(Shingles(tokens, SIZE_MAX), NaiveShingles(tokens, SIZE_MAX));
+}
+
+TEST(ShinglerTest, EqualsThePolynomialOnEveryTarget) {
+  const std::vector<int64_t> targets = hwy::SupportedAndGeneratedTargets();
+  ASSERT_FALSE(targets.empty());
+  for (const int64_t target : targets) {
+    const testing::ForcedTarget forced(target);
+    ASSERT_EQ(ShingleTarget(), hwy::TargetName(target));
+    SCOPED_TRACE(std::string(ShingleTarget()) + ", seed 4");
+    std::mt19937_64 random(4);
+    for (const size_t n : {1, 2, 5, 16}) {
+      for (size_t size = 0; size <= 100; ++size) {
+        const std::vector<uint64_t> tokens = RandomTokens(size, random);
+        ASSERT_EQ(Shingles(tokens, n), NaiveShingles(tokens, n)) << n << " of " << size;
+      }
+    }
+  }
 }
 
 TEST(ShinglerTest, SameTokensSameShingleWhereverTheyStand) {
@@ -151,62 +170,6 @@ TEST(ShinglerTest, Pinned) {
             (std::vector<uint64_t>{0xe71fc2b72a6758b2, 0xa899fc72828766b8, 0x192d0d082237c606}));
   EXPECT_EQ(Shingles({0}, 1), std::vector<uint64_t>{0xe220a8397b1dcdaf});
   EXPECT_EQ(Shingles({0, 0}, 5), std::vector<uint64_t>{0xc7fbe989d950a6c1});
-}
-
-std::vector<uint64_t> NaiveDistinct(const std::vector<uint64_t>& values) {
-  std::set<uint64_t> seen;
-  std::vector<uint64_t> kept;
-  for (const uint64_t value : values) {
-    if (seen.insert(value).second) {
-      kept.push_back(value);
-    }
-  }
-  return kept;
-}
-
-TEST(DistinctFilterTest, KeepsFirstOccurrencesInOrder) {
-  DistinctFilter filter;
-  std::vector<uint64_t> values = {7, 0, 7, 9, 0, ~uint64_t{0}, 9, 1, ~uint64_t{0}};
-  filter.Apply(&values);
-  EXPECT_EQ(values, (std::vector<uint64_t>{7, 0, 9, ~uint64_t{0}, 1}));
-  values.clear();
-  filter.Apply(&values);
-  EXPECT_TRUE(values.empty());
-}
-
-TEST(DistinctFilterTest, AllShortLists) {
-  // 0 is the table's mark of a free slot; 1, 17 and 33 meet in one slot of its smallest table, and
-  // 15 and 31 at its end.
-  const std::vector<uint64_t> alphabet = {0, 1, 17, 33, 15, 31};
-  DistinctFilter filter;
-  for (size_t size = 0; size <= 6; ++size) {
-    for (size_t code = 0; code < Power(alphabet.size(), size); ++code) {
-      std::vector<uint64_t> values;
-      for (size_t i = 0, rest = code; i < size; ++i, rest /= alphabet.size()) {
-        values.push_back(alphabet[rest % alphabet.size()]);
-      }
-      const std::vector<uint64_t> expected = NaiveDistinct(values);
-      filter.Apply(&values);
-      ASSERT_EQ(values, expected) << code << " of " << size;
-    }
-  }
-}
-
-TEST(DistinctFilterTest, EqualsASetOnRandomListsOfChangingSize) {
-  SCOPED_TRACE("seed 3");
-  std::mt19937_64 random(3);
-  DistinctFilter filter;  // one for all: nothing of a list may be left for the next
-  for (int round = 0; round < 3000; ++round) {
-    std::vector<uint64_t> values(random() % 300);
-    const uint64_t different = 1 + random() % 400;
-    const uint64_t factor = round % 3 == 0 ? 1 : round % 3 == 1 ? 1024 : 0x9e3779b97f4a7c15;
-    for (uint64_t& value : values) {
-      value = random() % different * factor;
-    }
-    const std::vector<uint64_t> expected = NaiveDistinct(values);
-    filter.Apply(&values);
-    ASSERT_EQ(values, expected) << "round " << round;
-  }
 }
 
 }  // namespace

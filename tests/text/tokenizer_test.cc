@@ -15,6 +15,7 @@
 
 #include "reprise/text/hash.h"
 #include "reprise/text/unicode.h"
+#include "reprise/text/unicode_data.h"
 #include "reprise/text/word_runs.h"
 
 namespace reprise {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "reprise/base/utf8.h"
+#include "reprise/text/unicode_data.h"
 #include "text/unicode_data.h"
 
 namespace reprise {
@@ -58,7 +59,6 @@ TEST(UnicodeTest, LinkedUtf8procHoldsThePromisedVersion) {
 
 TEST(UnicodeTest, ClassFollowsCategoryIgnorableAndScript) {
   const std::vector<bool> in_ranges = InScriptRanges();
-  const UnicodeTable& table = UnicodeTable::Get();
   for (char32_t c = 0; c < kEnd; ++c) {
     CharClass expected = CharClass::kSeparator;
     const char category = Category(c)[0];
@@ -73,15 +73,14 @@ TEST(UnicodeTest, ClassFollowsCategoryIgnorableAndScript) {
     } else if (category == 'N') {
       expected = CharClass::kNumber;
     }
-    ASSERT_EQ(table.Class(c), expected) << Hex(c);
+    ASSERT_EQ(UnicodeTable::Class(c), expected) << Hex(c);
   }
 }
 
 TEST(UnicodeTest, ClassOfKnownCodePoints) {
-  const UnicodeTable& table = UnicodeTable::Get();
   const auto expect = [&](CharClass expected, const std::u32string& code_points) {
     for (const char32_t c : code_points) {
-      EXPECT_EQ(table.Class(c), expected) << Hex(c);
+      EXPECT_EQ(UnicodeTable::Class(c), expected) << Hex(c);
     }
   };
   expect(CharClass::kLetter,
@@ -93,33 +92,33 @@ TEST(UnicodeTest, ClassOfKnownCodePoints) {
   expect(CharClass::kLetter, U"\u30FC");
   expect(CharClass::kIgnorable, U"\u00AD\u034F\u115F\u200B\u200D\u2060\u3164\uFE0F\U000E0101");
   expect(CharClass::kSeparator, U" -_'\n\u00A0\u2019\u20AC\u3001\U0001F600\uFFFD\uE000\uFFFF");
-  EXPECT_EQ(table.Class(U'\0'), CharClass::kSeparator);
+  EXPECT_EQ(UnicodeTable::Class(U'\0'), CharClass::kSeparator);
 }
 
 TEST(UnicodeTest, WhatIsNoScalarValueSeparates) {
-  const UnicodeTable& table = UnicodeTable::Get();
   for (const uint32_t c :
        {0xD800U, 0xDBFFU, 0xDC00U, 0xDFFFU, 0x110000U, 0x7FFFFFFFU, 0xFFFFFFFFU}) {
-    EXPECT_EQ(table.Class(static_cast<char32_t>(c)), CharClass::kSeparator) << std::hex << c;
-    EXPECT_FALSE(table.HasSimpleFold(static_cast<char32_t>(c))) << std::hex << c;
-    EXPECT_FALSE(table.ReordersMarks(static_cast<char32_t>(c))) << std::hex << c;
+    EXPECT_EQ(UnicodeTable::Class(static_cast<char32_t>(c)), CharClass::kSeparator)
+        << std::hex << c;
+    EXPECT_FALSE(UnicodeTable::HasSimpleFold(static_cast<char32_t>(c))) << std::hex << c;
+    EXPECT_FALSE(UnicodeTable::ReordersMarks(static_cast<char32_t>(c))) << std::hex << c;
   }
 }
 
 TEST(UnicodeTest, ReordersMarksIsTheCombiningClass) {
   for (char32_t c = 0; c < kEnd; ++c) {
-    ASSERT_EQ(UnicodeTable::Get().ReordersMarks(c), CombiningClass(c) != 0) << Hex(c);
+    ASSERT_EQ(UnicodeTable::ReordersMarks(c), CombiningClass(c) != 0) << Hex(c);
   }
 }
 
 TEST(UnicodeTest, SimpleFoldIsTheFold) {
   size_t simple = 0;
   for (char32_t c = 0; c < kEnd; ++c) {
-    if (UnicodeTable::Get().HasSimpleFold(c)) {
+    if (UnicodeTable::HasSimpleFold(c)) {
       std::string text;
       AppendUtf8(c, &text);
       std::string folded;
-      AppendUtf8(UnicodeTable::Get().SimpleFold(c), &folded);
+      AppendUtf8(UnicodeTable::SimpleFold(c), &folded);
       ASSERT_EQ(folded, FoldTokenReference(text)) << Hex(c);
       ++simple;
     }
@@ -129,7 +128,7 @@ TEST(UnicodeTest, SimpleFoldIsTheFold) {
   for (const char32_t c :
        U"azAZ09\u00E9\u00C9\u0434\u0414\u03B1\u03C2\u05D0\u0628\u0915\u0E01"
        U"\u4E2D\u3042\u30AC\uD55C\uFF21") {
-    EXPECT_TRUE(c == 0 || UnicodeTable::Get().HasSimpleFold(c)) << Hex(c);
+    EXPECT_TRUE(c == 0 || UnicodeTable::HasSimpleFold(c)) << Hex(c);
   }
 }
 
@@ -171,7 +170,7 @@ TEST(UnicodeDataTest, IgnorableIsDefaultIgnorable) {
     }
   }
   for (char32_t c = 0; c < kEnd; ++c) {
-    ASSERT_EQ(UnicodeTable::Get().Class(c) == CharClass::kIgnorable, expected[c]) << Hex(c);
+    ASSERT_EQ(UnicodeTable::Class(c) == CharClass::kIgnorable, expected[c]) << Hex(c);
   }
 }
 

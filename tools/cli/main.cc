@@ -2,10 +2,14 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
+#include <string>
 
+#include "absl/status/status.h"
 #include "commands.h"
 #include "exit_status.h"
+#include "reprise/base/simd.h"
 #include "reprise/base/version.h"
 
 namespace {
@@ -19,11 +23,21 @@ void KeepHeapsSmall() {
 #endif
 }
 
+// REPRISE_SIMD names the instruction set to use instead of the best one.
+absl::Status ChooseSimdTarget() {
+  const char* const name = std::getenv("REPRISE_SIMD");
+  return name == nullptr || *name == '\0' ? absl::OkStatus() : reprise::ForceSimdTarget(name);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   using namespace reprise::cli;  // NOLINT(google-build-using-namespace): this is its program
   KeepHeapsSmall();
+  if (const absl::Status status = ChooseSimdTarget(); !status.ok()) {
+    std::fprintf(stderr, "reprise: REPRISE_SIMD: %s\n", std::string(status.message()).c_str());
+    return kWrongUsage;
+  }
   try {
     CLI::App app(
         "Finds content that comes back: exact copies, near-copies, one text inside "

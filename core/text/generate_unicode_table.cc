@@ -1,0 +1,46 @@
+// Writes the table of unicode.h to standard output, as C++ for unicode.cc to include: the build
+// runs it, so that no program spends its first milliseconds on it.
+
+#include <cstdint>
+#include <cstdio>
+#include <map>
+#include <vector>
+
+#include "reprise/text/unicode_data.h"
+
+namespace {
+
+template <typename T>
+void PrintArray(const char* head, const std::vector<T>& values) {
+  std::printf("%s = {", head);
+  for (size_t i = 0; i < values.size(); ++i) {
+    std::printf("%s%d,", i % 16 == 0 ? "\n" : "", static_cast<int>(values[i]));
+  }
+  std::printf("\n};\n");
+}
+
+}  // namespace
+
+int main() {
+  using reprise::UnicodeTable;
+  const reprise::UnicodeData data;
+  std::vector<uint16_t> block_of(UnicodeTable::kBlocks);
+  std::vector<int32_t> entries;
+  // Equal blocks are stored once: most of Unicode is Han, Hangul or nothing.
+  std::map<std::vector<int32_t>, uint16_t> known;
+  for (uint32_t block = 0; block < UnicodeTable::kBlocks; ++block) {
+    std::vector<int32_t> content;
+    for (uint32_t i = 0; i < 1U << UnicodeTable::kBlockBits; ++i) {
+      content.push_back(data.Entry(block << UnicodeTable::kBlockBits | i));
+    }
+    const auto next = static_cast<uint16_t>(known.size());
+    const auto [where, added] = known.emplace(content, next);
+    if (added) {
+      entries.insert(entries.end(), content.begin(), content.end());
+    }
+    block_of[block] = where->second;
+  }
+  PrintArray("const uint16_t UnicodeTable::block_[UnicodeTable::kBlocks]", block_of);
+  PrintArray("const int32_t UnicodeTable::entries_[]", entries);
+  return std::ferror(stdout) != 0 || std::fflush(stdout) != 0 ? 1 : 0;
+}
