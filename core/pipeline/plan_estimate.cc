@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "reprise/pipeline/corpus.h"
+#include "reprise/pipeline/memory_shares.h"
 
 namespace reprise {
 namespace {

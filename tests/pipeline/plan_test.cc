@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "reprise/pipeline/corpus.h"
 #include "reprise/pipeline/disk_room.h"
+#include "reprise/pipeline/memory_shares.h"
 #include "reprise/pipeline/plan_estimate.h"
 #include "reprise/pipeline/plan_sample.h"
 
