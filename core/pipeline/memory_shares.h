@@ -19,7 +19,7 @@ namespace reprise {
 // in keep order, about.
 inline constexpr uint64_t kDocumentBytes = 140;
 // What a file takes, its names included, about.
-inline constexpr uint64_t kFileBytes = 500;
+inline constexpr uint64_t kFileBytes = 600;
 
 // ResourceExhausted where `resources` have not `least` bytes for `what` ("5 documents in 1 file"),
 // with the memory that is enough.
