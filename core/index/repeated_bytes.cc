@@ -93,34 +93,37 @@ HashPasses RunPasses(std::string_view all_texts, const PositionSet& undecided, s
   return passes;
 }
 
-std::vector<ByteRange> CoveredRanges(const PositionSet& starts, uint64_t size, size_t width) {
-  std::vector<ByteRange> ranges;
+absl::Status ForEachCoveredRange(const PositionSet& starts, uint64_t size, size_t width,
+                                 const std::function<absl::Status(const ByteRange&)>& use) {
+  ByteRange range;  // the last one; empty before the first
   for (uint64_t begin = 0; (begin = starts.NextMember(begin, size)) < size;) {
     const uint64_t gap = starts.NextGap(begin, size);
-    const uint64_t end = gap - 1 + width;
-    if (!ranges.empty() && begin <= ranges.back().end) {
-      ranges.back().end = end;
-    } else {
-      ranges.push_back({begin, end});
+    if (range.size() != 0 && begin > range.end) {
+      if (absl::Status status = use(range); !status.ok()) {
+        return status;
+      }
     }
+    if (range.size() == 0 || begin > range.end) {
+      range.begin = begin;
+    }
+    range.end = gap - 1 + width;
     begin = gap;
   }
-  return ranges;
+  return range.size() != 0 ? use(range) : absl::OkStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<ByteRange>> FindRepeatedBytes(std::string_view all_texts,
-                                                         absl::Span<const uint64_t> text_ends,
-                                                         const RepeatedBytesOptions& options,
-                                                         Monitor* monitor) {
+absl::Status ForEachRepeatedBytes(std::string_view all_texts, absl::Span<const uint64_t> text_ends,
+                                  const RepeatedBytesOptions& options, Monitor* monitor,
+                                  const std::function<absl::Status(const ByteRange&)>& use) {
   if (absl::Status status = Validate(all_texts, text_ends, options); !status.ok()) {
     return status;
   }
   const uint64_t size = all_texts.size();
   const size_t width = options.min_bytes;
   if (width > size) {
-    return std::vector<ByteRange>();
+    return absl::OkStatus();
   }
   const TextSpans spans(text_ends);
   RepeatedStarts starts(all_texts, spans, width);
@@ -143,7 +146,23 @@ absl::StatusOr<std::vector<ByteRange>> FindRepeatedBytes(std::string_view all_te
   if (absl::Status status = run(RunPasses(all_texts, undecided, width, &starts)); !status.ok()) {
     return status;
   }
-  return CoveredRanges(starts.SettleRepeated(), size, width);
+  return ForEachCoveredRange(starts.SettleRepeated(), size, width, use);
+}
+
+absl::StatusOr<std::vector<ByteRange>> FindRepeatedBytes(std::string_view all_texts,
+                                                         absl::Span<const uint64_t> text_ends,
+                                                         const RepeatedBytesOptions& options,
+                                                         Monitor* monitor) {
+  std::vector<ByteRange> ranges;
+  absl::Status status =
+      ForEachRepeatedBytes(all_texts, text_ends, options, monitor, [&](const ByteRange& range) {
+        ranges.push_back(range);
+        return absl::OkStatus();
+      });
+  if (!status.ok()) {
+    return status;
+  }
+  return ranges;
 }
 
 }  // namespace reprise

@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "reprise/base/byte_range.h"
@@ -22,9 +24,14 @@ struct RepeatedBytesOptions {
   // Working space in bytes beside the texts and the answer; 0 stands for twice the size of the
   // texts, which is also the most that is ever used (and a megabyte per thread). Ordinary text at
   // 100 bytes needs less than its own size. With less than is needed the texts are read several
-  // times over; three quarters of their size is the least. The answer is the same.
+  // times over; LeastRepeatedBytesMemory is what is taken at least. The answer is the same.
   uint64_t memory = 0;
 };
+
+// Three quarters of the size of the texts: the least working space.
+inline uint64_t LeastRepeatedBytesMemory(uint64_t text_bytes) {
+  return text_bytes - text_bytes / 4;
+}
 
 // The bytes of exact repeats, as in Lee et al. 2022 ("Deduplicating Training Data Makes Language
 // Models Better"): a byte is in one of the ranges exactly if it lies in some substring of at least
@@ -38,8 +45,16 @@ struct RepeatedBytesOptions {
 // then still undecided is looked up run by run. Time is linear in the texts, in repetitive ones
 // too; crafted ones may take min_bytes / 8 steps a byte. No hash is ever trusted.
 //
-// The monitor is told the stages in bytes. InvalidArgumentError: `min_bytes` is 0, or `text_ends`
-// are not ascending up to the size of `all_texts`. CancelledError when the monitor says so.
+// The ranges are shown to `use` one by one, so that they take no memory; an error of it ends the
+// search and is returned. The monitor is told the stages in bytes.
+//
+// InvalidArgumentError: `min_bytes` is 0, or `text_ends` are not ascending up to the size of
+// `all_texts`. CancelledError when the monitor says so.
+absl::Status ForEachRepeatedBytes(std::string_view all_texts, absl::Span<const uint64_t> text_ends,
+                                  const RepeatedBytesOptions& options, Monitor* monitor,
+                                  const std::function<absl::Status(const ByteRange&)>& use);
+
+// The same ranges as a list.
 absl::StatusOr<std::vector<ByteRange>> FindRepeatedBytes(std::string_view all_texts,
                                                          absl::Span<const uint64_t> text_ends,
                                                          const RepeatedBytesOptions& options,

@@ -1,6 +1,7 @@
 #ifndef REPRISE_IO_BLOCK_READER_H_
 #define REPRISE_IO_BLOCK_READER_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -8,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "reprise/io/file_cache.h"
 #include "reprise/io/input_files.h"
@@ -24,6 +26,9 @@ struct Block {
   size_t size = 0;
   uint64_t consumed = 0;     // bytes of the file as it is that this block accounts for
   std::vector<char> buffer;  // kRecordPadding readable bytes follow the block's own
+  // Where not OK, the block is empty and the last one: why its first record cannot be read, for
+  // people, without file and line. The line is known to those who counted the blocks before.
+  absl::Status refused;
 
   std::string_view bytes() const { return {buffer.data(), size}; }
 };
@@ -42,18 +47,45 @@ class BlockReader {
               const Options& options)
       : files_(files), cache_(cache), options_(options), framing_(files, fields, cache) {}
 
-  // Fills `*block`, reusing its buffer; false when there are no more. Errors: those of reading and
-  // unpacking; InvalidArgument as CreateRecordReader; Aborted where a file changed;
-  // ResourceExhausted for a record longer than allowed, or for which there is no memory. After an
-  // error there are no more blocks.
+  // Fills `*block`, reusing its buffer; false when there are no more. A record longer than allowed
+  // that only announces so, wrongly, is cut off where the next one begins, if that is within
+  // `most_record` bytes: it makes no sense, and is no reason to end the run.
+  //
+  // Errors, of a record as Block::refused: those of reading and unpacking; InvalidArgument as
+  // CreateRecordReader; Aborted where a file changed; ResourceExhausted for a record longer than
+  // allowed, or for which there is no memory. After an error there are no more blocks.
   absl::StatusOr<bool> Next(Block* block);
 
  private:
-  // The next records of the current file; false at its end.
+  // The bytes of the current file from offset_ on.
+  struct Piece {
+    std::string_view bytes;
+    bool at_end = false;  // of the file
+    FileCache::Extent extent;
+    absl::Status failure;  // what comes behind the bytes that are there
+  };
+
+  // The next records of the current file; false at its end. Errors name its line 1.
   absl::StatusOr<bool> ReadRecords(Block* block);
+  // Up to `want` bytes, or all of a file of one document; false at the end of the file.
+  absl::StatusOr<bool> ReadPiece(uint64_t want, std::vector<char>* buffer, Piece* piece);
+  // How many bytes of the piece are whole records; 0 where more of them are needed to say.
+  absl::StatusOr<size_t> WholeRecords(const RecordReader& framing, const Piece& piece);
   // Skips what comes before the first record.
   absl::Status BeginFile();
-  absl::Status TooLong(const InputFile& file, uint64_t least_size);
+  // Whether the record at `offset` cannot have the size that it announces. Errors: those of
+  // reading.
+  absl::StatusOr<bool> AnnouncesWrongly(const RecordReader& framing, uint64_t offset,
+                                        uint64_t announced);
+  // Why the record at offset_ is refused: it has at least that size, it has more than MostRecord()
+  // and who knows how many, nobody knows where it ends.
+  absl::Status TooLong(uint64_t least_size) const;
+  absl::Status TooLongByFar();
+  absl::Status WithoutEnd(uint64_t announced) const;
+  // The longest record that is read.
+  uint64_t MostRecord() const {
+    return std::max<uint64_t>(options_.most_record, options_.block_size);
+  }
 
   const std::vector<InputFile>& files_;
   FileCache* cache_;

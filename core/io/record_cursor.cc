@@ -36,12 +36,16 @@ absl::StatusOr<RecordCursor> RecordCursor::Open(std::unique_ptr<ByteStream> stre
   return cursor;
 }
 
-absl::StatusOr<bool> RecordCursor::Next(std::string_view* record) {
+absl::StatusOr<bool> RecordCursor::Next(std::string_view* record, uint64_t known_size) {
   offset_ += record_.size();
   record_ = {};
-  for (size_t want = kPiece;; want *= 2) {
-    const std::optional<size_t> size =
-        rest().empty() ? std::nullopt : reader_->RecordSize(rest(), at_end_);
+  for (size_t want = std::max<size_t>(kPiece, static_cast<size_t>(known_size));; want *= 2) {
+    std::optional<size_t> size;
+    if (known_size != 0 && rest().size() >= known_size) {
+      size = static_cast<size_t>(known_size);
+    } else if (known_size == 0 && !rest().empty()) {
+      size = reader_->RecordSize(rest(), at_end_);
+    }
     if (size.has_value()) {
       record_ = rest().substr(0, *size);
       begin_ += *size;

@@ -28,11 +28,15 @@ class RecordCursor {
 
   // Replaces `*record` by the next one, valid until the next call, with kRecordPadding readable
   // bytes behind it; false at the end. The only record of an empty file of one document is empty.
+  // `known_size`, if it is not 0, is the size of the record, from when the file was read first: of
+  // one that announces too much, it cannot be found out without reading all that is announced.
   // Errors: those of the stream.
-  absl::StatusOr<bool> Next(std::string_view* record);
+  absl::StatusOr<bool> Next(std::string_view* record, uint64_t known_size = 0);
 
-  // Where the record that Next gave last begins in the unpacked file.
+  // Where the record that Next gave last begins and ends in the unpacked file. Before the first
+  // one, both are where that begins.
   uint64_t offset() const { return offset_; }
+  uint64_t end_offset() const { return offset_ + record_.size(); }
 
   // What Next gave last, read: as RecordReader::Read.
   absl::StatusOr<bool> Read(Record* record);

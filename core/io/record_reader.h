@@ -2,6 +2,7 @@
 #define REPRISE_IO_RECORD_READER_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -12,6 +13,9 @@ namespace reprise {
 
 // Bytes behind a record that a reader may look at; their content does not matter.
 inline constexpr size_t kRecordPadding = kJsonPadding;
+
+// How many bytes behind a record RecordReader::MayEndBefore looks at, at most.
+inline constexpr size_t kEndLookAhead = size_t{1} << 15;
 
 // What a record says: its text, its id, and the members asked for. For JSON see JsonRecord; other
 // formats fill the same fields.
@@ -43,6 +47,25 @@ class RecordReader {
       whole += *size;
     }
     return whole;
+  }
+
+  // Where records announce their size, whether one does so rightly can be told without reading all
+  // of it, which may be more than any memory holds. The next three functions do in steps what
+  // RecordSize does at once, with the same result: a record has the announced size where that does
+  // not lead past the end of the file and it may end there, else SizeIgnoringAnnouncement.
+  //
+  // The size that the first record announces, without what may separate it from the next one;
+  // nullopt where it announces none or `bytes` do not reach so far.
+  virtual std::optional<uint64_t> AnnouncedSize(std::string_view /*bytes*/) const {
+    return std::nullopt;
+  }
+  // Whether a record may end as announced in front of `bytes`: kEndLookAhead of them, or all that
+  // are left.
+  virtual bool MayEndBefore(std::string_view /*bytes*/) const { return true; }
+  // RecordSize of a first record whose announcement is wrong.
+  virtual std::optional<size_t> SizeIgnoringAnnouncement(std::string_view bytes,
+                                                         bool at_end) const {
+    return RecordSize(bytes, at_end);
   }
 
   // Reads a record, behind which kRecordPadding bytes are readable. `first`: it is the first of its

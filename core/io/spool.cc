@@ -81,7 +81,8 @@ absl::StatusOr<Spool::Extent> Spool::WaitFor(uint32_t index, uint64_t size) {
   moved_.wait(lock, [&] {
     return state.extent.complete || state.extent.size >= size || !state.error.ok();
   });
-  return state.error.ok() ? absl::StatusOr<Extent>(state.extent) : state.error;
+  return state.error.ok() || state.extent.size >= size ? absl::StatusOr<Extent>(state.extent)
+                                                       : state.error;
 }
 
 absl::Status Spool::Break(uint32_t index) const {

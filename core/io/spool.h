@@ -48,7 +48,8 @@ class Spool {
   std::string Path(uint32_t index) const;
 
   // Waits until files[index], a packed one, is unpacked up to `size` bytes, or to its end. Files
-  // are unpacked in order; to wait for one means to wait for those before it to be begun. Errors:
+  // are unpacked in order; to wait for one means to wait for those before it to be begun. What was
+  // unpacked before an error can be read; only who asks for more than that sees the error. Errors:
   // those of reading and writing; Aborted where the file changed; ResourceExhausted for a full
   // disk, and for a file that unpacks to more than `limits` allow; InvalidArgument for a Parquet
   // file without the text columns, others as OpenParquetAsJsonLines. A file that breaks off is

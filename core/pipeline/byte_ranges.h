@@ -26,9 +26,13 @@ struct ByteRangesReport {
 
 // Finds the bytes of exact repeats (FindRepeatedBytes) in the decoded texts of a corpus, one after
 // the other in input order without separator, and writes ranges.tsv (begin, tab, end per line, no
-// header) and report.json. The texts are in memory while it runs.
+// header) and report.json. The texts are in memory while it runs, and ForEachRepeatedBytes has what
+// they leave of it.
 //
-// Errors: as CorpusJob; InvalidArgument where min_bytes is 0 or there is no output folder.
+// Errors: as CorpusJob; InvalidArgument where min_bytes is 0 or there is no output folder;
+// ResourceExhausted, saying how much is needed, where the memory is less than 1.75 times the texts,
+// kDocumentBytes a document and kFileBytes a file: before reading where plain text alone is too
+// much, else once all has been read.
 absl::StatusOr<ByteRangesReport> FindCorpusByteRanges(const ByteRangesRequest& request,
                                                       Monitor* monitor);
 

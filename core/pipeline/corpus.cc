@@ -14,6 +14,7 @@
 #include "reprise/io/block_reader.h"
 #include "reprise/io/record_readers.h"
 #include "reprise/pipeline/dates.h"
+#include "reprise/pipeline/memory_shares.h"
 
 namespace reprise {
 namespace {
@@ -107,7 +108,7 @@ class Collector {
   // Waits where too many results wait already for one that comes before this; until Stop.
   void Add(uint64_t sequence, BlockResult result) {
     std::unique_lock<std::mutex> lock(mutex_);
-    moved_.wait(lock, [&] { return sequence < next_ + kMostWaiting || stopped_; });
+    moved_.wait(lock, [&] { return sequence < next_ + kMostWaiting || !error_.ok(); });
     waiting_.emplace(sequence, std::move(result));
     for (auto first = waiting_.begin(); first != waiting_.end() && first->first == next_;
          first = waiting_.erase(first), ++next_) {
@@ -116,10 +117,22 @@ class Collector {
     moved_.notify_all();
   }
 
-  // Nobody waits any more: some block will not come.
-  void Stop() {
+  // The error of a block that was refused, with the line that is known once all blocks before it
+  // have come. Where one of them does not, because of an error of its own, that one.
+  absl::Status Refuse(const Block& block) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    moved_.wait(lock, [&] { return next_ == block.sequence || !error_.ok(); });
+    return !error_.ok() ? error_
+                        : absl::Status(block.refused.code(),
+                                       absl::StrCat(corpus_->files[block.file].name, ":",
+                                                    corpus_->counts[block.file].lines + 1, ": ",
+                                                    block.refused.message()));
+  }
+
+  // Nobody waits any more: some block will not come, because of `error`.
+  void Stop(const absl::Status& error) {
     const std::lock_guard<std::mutex> lock(mutex_);
-    stopped_ = true;
+    error_.Update(error);
     moved_.notify_all();
   }
 
@@ -154,9 +167,9 @@ class Collector {
   DocumentScan* scan_;
   Monitor* monitor_;
   std::mutex mutex_;
-  std::condition_variable moved_;  // next_ or stopped_ has changed
+  std::condition_variable moved_;  // next_ or error_ has changed
   uint64_t next_ = 0;
-  bool stopped_ = false;
+  absl::Status error_;  // the first one
   std::map<uint64_t, BlockResult> waiting_;
 };
 
@@ -171,6 +184,9 @@ absl::Status ReadBlocks(BlockReader* blocks, BlockParser* parser, Collector* col
     const absl::StatusOr<bool> filled = blocks->Next(&block);
     if (!filled.ok() || !*filled) {
       return filled.status();
+    }
+    if (!block.refused.ok()) {
+      return collector->Refuse(block);
     }
     absl::StatusOr<BlockResult> result = parser->Parse(block);
     if (!result.ok()) {
@@ -358,7 +374,7 @@ absl::StatusOr<Corpus> ScanCorpus(std::vector<InputFile> files, const RecordFiel
         BlockParser parser(corpus.files, fields, cache, scan->NewWorker());
         absl::Status read = ReadBlocks(&blocks, &parser, &collector, monitor);
         if (!read.ok()) {
-          collector.Stop();
+          collector.Stop(read);
         }
         return read;
       });

@@ -149,12 +149,6 @@ absl::StatusOr<Corpus> ReadCorpus(std::vector<InputFile> files, const Settings& 
                                   const Resources& resources, SpillBudget* spill, FileCache* cache,
                                   Monitor* monitor);
 
-// What a document takes in memory wherever its sketches are: its place and id, what is known of it
-// in keep order, about.
-inline constexpr uint64_t kDocumentBytes = 140;
-// What a file takes, its names included, about.
-inline constexpr uint64_t kFileBytes = 500;
-
 // What a record's value means to a keep policy that goes by a member: higher is kept rather.
 int64_t KeepKey(const KeepPolicy& keep, std::string_view value);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "reprise/pipeline/memory_shares.h"
+
 namespace reprise {
 namespace {
 

@@ -78,14 +78,6 @@ absl::StatusOr<CorpusJob> CorpusJob::Begin(const CorpusRequest& request, Monitor
   return job;
 }
 
-uint64_t CorpusJob::InputBytes() const {
-  uint64_t bytes = 0;
-  for (const InputFile& file : inputs_.files) {
-    bytes += file.state.size;
-  }
-  return bytes;
-}
-
 absl::Status CorpusJob::Scan(DocumentScan* scan) {
   cache_ = OpenFiles(inputs_.files, request_.fields, request_.resources, output_.work());
   absl::StatusOr<Corpus> corpus = ScanCorpus(inputs_.files, request_.fields, request_.resources,

@@ -56,8 +56,8 @@ class CorpusJob {
   // FailedPrecondition where the output folder holds something; those of making folders.
   static absl::StatusOr<CorpusJob> Begin(const CorpusRequest& request, Monitor* monitor);
 
-  // Of all input files, as they were found.
-  uint64_t InputBytes() const;
+  // The input files, as they were found.
+  const std::vector<InputFile>& files() const { return inputs_.files; }
 
   // Reads the input, shows it to `scan`. Call once. Errors: as ScanCorpus.
   absl::Status Scan(DocumentScan* scan);

@@ -31,6 +31,8 @@
 #include "reprise/pipeline/job_disk.h"
 #include "reprise/pipeline/job_output.h"
 #include "reprise/pipeline/keep_order.h"
+#include "reprise/pipeline/memory_shares.h"
+#include "reprise/pipeline/referenced_inputs.h"
 #include "reprise/pipeline/result_files.h"
 #include "reprise/pipeline/shingle_set_cache.h"
 #include "reprise/pipeline/split_corpus.h"
@@ -54,8 +56,7 @@ CandidateIndex::Options IndexOptions(const Settings& settings, const SketchPlan&
   options.fingerprint_buckets = plan.fingerprint_rate > 0.0;
   options.threads = resources.threads;
   options.spill = spill;
-  options.entries_at_a_time =
-      std::min<size_t>(options.entries_at_a_time, static_cast<size_t>(resources.memory / 8 / 16));
+  options.entries_at_a_time = EntriesAtATime(resources, options.entries_at_a_time);
   if (plan.simhash) {
     const double jaccard = std::max(settings.rule.jaccard.value_or(1.0), kLeastSimHashJaccard);
     options.simhash_plan = PlanSimHash(jaccard, settings.recall, documents);
@@ -180,26 +181,14 @@ class DedupRun {
     clock_->StartStage("listing", 0, "files");
     const InputOptions options = {
         settings_.format, output_.work(), {request_.output, output_.work()}};
-    // Listed together, so that no two have one name.
-    std::vector<std::string> paths = request_.inputs;
-    paths.insert(paths.end(), request_.against.begin(), request_.against.end());
-    absl::StatusOr<Inputs> all = ListInputs(paths, options, clock_);
-    if (!all.ok()) {
-      return all.status();
+    absl::StatusOr<ReferencedInputs> listed =
+        ListReferencedInputs(request_.inputs, request_.against, options, clock_);
+    if (!listed.ok()) {
+      return listed.status();
     }
-    inputs_ = *std::move(all);
-    input_files_ = inputs_.files.size();
+    inputs_ = std::move(listed->all);
+    input_files_ = listed->input_files;
     spill_.Take(inputs_.files.size() * kFileBytes);
-    if (request_.against.empty()) {
-      return CheckRoom();
-    }
-    QuietMonitor quiet(clock_);
-    const absl::StatusOr<Inputs> references = ListInputs(request_.against, options, &quiet);
-    if (!references.ok()) {
-      return references.status();
-    }
-    input_files_ -= references->files.size();
-    inputs_.folders.resize(inputs_.folders.size() - references->folders.size());
     return CheckRoom();
   }
 
@@ -230,7 +219,9 @@ class DedupRun {
     if (absl::Status status = LoadOrReadCorpus(excluded); !status.ok()) {
       return status;
     }
-    if (absl::Status status = CheckMemory(); !status.ok()) {
+    if (absl::Status status =
+            CheckDocumentMemory(corpus_.documents.size(), inputs_.files.size(), request_.resources);
+        !status.ok()) {
       return status;
     }
     report_.reference_rejected = corpus_.rejected.size();
@@ -284,17 +275,6 @@ class DedupRun {
       clock_->Advance(1);
     }
     return absl::OkStatus();
-  }
-
-  absl::Status CheckMemory() const {
-    const size_t documents = corpus_.documents.size();
-    const size_t files = inputs_.files.size();
-    const uint64_t least = documents * kDocumentBytes * 4 / 3 + files * kFileBytes;
-    return least <= request_.resources.memory
-               ? absl::OkStatus()
-               : absl::ResourceExhaustedError(absl::StrCat(
-                     documents, " documents in ", files, files == 1 ? " file" : " files",
-                     " need a memory of at least ", (least >> 20) + 1, "M (--memory)"));
   }
 
   // A member that no record has is a slip of the pen: said aloud, and refused where a safeguard
@@ -391,15 +371,8 @@ class DedupRun {
                      ? nullptr
                      : boilerplate_.Of(corpus_.fields.source_of[document]);
         },
-        BytesForSets(), loader_.get());
+        BytesForSets(request_.resources, spill_), loader_.get());
     return absl::OkStatus();
-  }
-
-  // What is left of the memory, up to a quarter of it.
-  uint64_t BytesForSets() const {
-    const uint64_t memory = request_.resources.memory;
-    const uint64_t left = memory - std::min(memory, spill_.used());
-    return std::clamp(left / 4, memory / 16, memory / 4);
   }
 
   absl::Status Judge() {

@@ -16,6 +16,7 @@
 #include "reprise/pipeline/dedup.h"
 #include "reprise/pipeline/document_sketcher.h"
 #include "reprise/pipeline/plan_sample.h"
+#include "reprise/pipeline/referenced_inputs.h"
 #include "reprise/pipeline/stage_clock.h"
 
 namespace reprise {
@@ -74,6 +75,9 @@ absl::Status Validate(const PlanRequest& request) {
   if (status.ok()) {
     status = ValidateResources(request.resources);
   }
+  if (status.ok() && std::count(request.against.begin(), request.against.end(), "-") != 0) {
+    status = absl::InvalidArgumentError("standard input cannot be compared against; name a file");
+  }
   if (status.ok() && request.hours.has_value() && !(*request.hours > 0.0)) {
     status = absl::InvalidArgumentError(
         absl::StrCat("a run cannot take ", *request.hours, " hours; name more than 0"));
@@ -98,27 +102,34 @@ class PlanRun {
 
   absl::StatusOr<PlanReport> Run() {
     clock_->StartStage("listing", 0, "files");
-    const absl::StatusOr<Inputs> inputs = ListInputs(request_.inputs,
-                                                     {.format = settings_.format,
-                                                      .spool_folder = folder_,
-                                                      .left_out = {request_.output, folder_}},
-                                                     clock_);
+    const InputOptions options = {.format = settings_.format,
+                                  .spool_folder = folder_,
+                                  .left_out = {request_.output, folder_}};
+    const absl::StatusOr<ReferencedInputs> inputs =
+        ListReferencedInputs(request_.inputs, request_.against, options, clock_);
     if (!inputs.ok()) {
       return inputs.status();
     }
-    report_.files = inputs->files.size();
-    for (const InputFile& file : inputs->files) {
-      report_.input_bytes += file.state.size;
+    const std::vector<InputFile>& files = inputs->all.files;
+    report_.files = inputs->input_files;
+    report_.reference_files = files.size() - inputs->input_files;
+    for (size_t i = 0; i < files.size(); ++i) {
+      (i < report_.files ? report_.input_bytes : report_.reference_bytes) += files[i].state.size;
     }
     WarningCounter counter(clock_);
     const absl::StatusOr<std::vector<SampledKind>> kinds =
-        TakeSample(inputs->files, FieldsToRead(settings_), request_.sample_bytes,
+        TakeSample(files, inputs->input_files, FieldsToRead(settings_), request_.sample_bytes,
                    absl::StrCat(folder_, "/sample"), &counter);
     if (!kinds.ok()) {
       return kinds.status();
     }
     report_.broken = counter.warnings();
     clock_->StartStage("measuring", kinds->size(), "kinds of files");
+    for (const SampledKind& kind : *kinds) {
+      if (kind.reference && kind.sample_bytes != 0) {
+        references_.push_back(kind.folder);
+      }
+    }
     for (const SampledKind& kind : *kinds) {
       if (absl::Status status = Measure(kind); !status.ok()) {
         return status;
@@ -133,6 +144,8 @@ class PlanRun {
   absl::Status Measure(const SampledKind& kind) {
     KindMeasure measure;
     measure.scale = kind.scale();
+    measure.reference = kind.reference;
+    measure.files = static_cast<double>(kind.files);
     measure.input_bytes = static_cast<double>(kind.input_bytes);
     measure.unpacked_bytes = kind.unpacked_bytes();
     measure.packed = kind.packing != Packing::kNone;
@@ -143,6 +156,7 @@ class PlanRun {
     if (kind.sample_bytes != 0) {
       status = Sketch(kind, &measure);
       status = status.ok() ? Rehearse(kind, &measure) : status;
+      status = status.ok() && !kind.reference ? CountCopiesOfReferences(kind, &measure) : status;
     }
     measures_.push_back(std::move(measure));
     return status;
@@ -151,7 +165,7 @@ class PlanRun {
   // What documents there are, how large their sketches.
   absl::Status Sketch(const SampledKind& kind, KindMeasure* measure) {
     Settings settings = settings_;
-    settings.format = std::string(FormatName(kind.format));
+    settings.format.clear();  // names say what it is
     absl::StatusOr<Inputs> inputs =
         ListInputs({kind.folder},
                    {.format = settings.format, .spool_folder = folder_, .left_out = {}}, &silent_);
@@ -198,8 +212,9 @@ class PlanRun {
     dedup.inputs = {kind.folder};
     dedup.output = absl::StrCat(kind.folder, "-out");
     dedup.settings = settings_;
-    dedup.settings.format = std::string(FormatName(kind.format));
+    dedup.settings.format.clear();
     dedup.resources = resources_;
+    dedup.dry_run = kind.reference;
     const double begin = clock_->Seconds();
     if (absl::Status synced = SyncFolder(kind.folder); !synced.ok()) {
       return synced;
@@ -209,8 +224,16 @@ class PlanRun {
     if (!done.ok()) {
       return done.status();
     }
-    measure->sample_removed = done->removed;
+    measure->sample_removed = kind.reference ? 0 : done->removed;
     measure->stage_seconds = done->stage_seconds;
+    if (kind.reference) {
+      // They stay, whatever they resemble, are in no group, and nothing of them is written.
+      measure->flush_seconds = 0.0;
+      std::erase_if(measure->stage_seconds, [](const auto& stage) {
+        return stage.first != "listing" && stage.first != "reading" &&
+               stage.first != "comparing equal texts" && stage.first != "indexing";
+      });
+    }
     for (auto& [stage, seconds] : measure->stage_seconds) {
       if (kind.packing == Packing::kParquet && stage == "reading") {
         seconds = std::max(seconds, kind.unpack_seconds);
@@ -220,6 +243,28 @@ class PlanRun {
       }
       seconds /= more_threads_;
     }
+    return absl::OkStatus();
+  }
+
+  // A copy of a reference is read again to prove it, as any copy is.
+  absl::Status CountCopiesOfReferences(const SampledKind& kind, KindMeasure* measure) {
+    if (references_.empty()) {
+      return absl::OkStatus();
+    }
+    DedupRequest dedup;
+    dedup.inputs = {kind.folder};
+    dedup.output = absl::StrCat(kind.folder, "-against");
+    dedup.against = references_;
+    dedup.dry_run = true;
+    dedup.settings = settings_;
+    dedup.settings.format.clear();
+    dedup.resources = resources_;
+    const absl::StatusOr<DedupReport> done = Dedup(dedup, &silent_);
+    if (!done.ok()) {
+      return done.status();
+    }
+    measure->sample_removed_against =
+        done->removed - std::min(done->removed, measure->sample_removed);
     return absl::OkStatus();
   }
 
@@ -257,6 +302,7 @@ class PlanRun {
   const std::string folder_;
   StageClock* clock_;
   SilentMonitor silent_;
+  std::vector<std::string> references_;  // folders with samples of them
   std::vector<KindMeasure> measures_;
   PlanReport report_;
 };

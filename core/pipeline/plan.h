@@ -16,7 +16,8 @@ namespace reprise {
 
 // A run of `reprise dedup` that is thought of.
 struct PlanRequest {
-  std::vector<std::string> inputs;  // files, folders or "-"
+  std::vector<std::string> inputs;   // files, folders or "-"
+  std::vector<std::string> against;  // files or folders of references (DedupRequest)
   // Where the result would go, and the temporary files; neither has to exist. Empty: the current
   // folder, and inside `output`.
   std::string output;
@@ -31,6 +32,8 @@ struct PlanRequest {
 struct PlanReport {
   uint64_t files = 0;
   uint64_t input_bytes = 0;  // as they are
+  uint64_t reference_files = 0;
+  uint64_t reference_bytes = 0;  // as they are
   // The sample.
   uint64_t sample_documents = 0;
   uint64_t sample_bytes = 0;     // unpacked

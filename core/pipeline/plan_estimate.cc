@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "reprise/pipeline/corpus.h"
+#include "reprise/pipeline/memory_shares.h"
 
 namespace reprise {
 namespace {
@@ -61,6 +61,27 @@ void AddTimes(const KindMeasure& kind, double removed, RunEstimate* run) {
   *SecondsOf("writing", run) += kind.flush_seconds * kind.scale;
 }
 
+// Bytes of all references per byte of their samples.
+double ReferenceScale(const std::vector<KindMeasure>& kinds) {
+  double whole = 0.0;
+  double sampled = 0.0;
+  for (const KindMeasure& kind : kinds) {
+    whole += kind.reference ? kind.unpacked_bytes : 0.0;
+    sampled += kind.reference ? kind.unpacked_bytes / kind.scale : 0.0;
+  }
+  return sampled > 0.0 ? whole / sampled : 1.0;
+}
+
+// A pair is in the sample only if both are: of every nth document, every nth pair's copy.
+double RemovedShare(const KindMeasure& kind, double reference_scale) {
+  if (kind.sample_documents == 0) {
+    return 0.0;
+  }
+  const double removed = static_cast<double>(kind.sample_removed) * kind.scale +
+                         static_cast<double>(kind.sample_removed_against) * reference_scale;
+  return std::min(1.0, removed / static_cast<double>(kind.sample_documents));
+}
+
 }  // namespace
 
 RunEstimate EstimateRun(const std::vector<KindMeasure>& kinds, uint64_t longest_record,
@@ -69,20 +90,17 @@ RunEstimate EstimateRun(const std::vector<KindMeasure>& kinds, uint64_t longest_
   double sketches = 0.0;
   double shingles = 0.0;
   double fingerprints = 0.0;
+  double files = 0.0;
   double all_removed = 0.0;
+  const double reference_scale = ReferenceScale(kinds);
   for (const KindMeasure& kind : kinds) {
-    // A pair is in the sample only if both are: of every nth document, every nth pair's copy.
-    const double share =
-        kind.sample_documents == 0
-            ? 0.0
-            : std::min(1.0, static_cast<double>(kind.sample_removed) /
-                                static_cast<double>(kind.sample_documents) * kind.scale);
-    const double removed = share * kind.documents;
+    const double removed = RemovedShare(kind, reference_scale) * kind.documents;
     AddTimes(kind, removed, &run);
     all_removed += removed;
-    run.documents += kind.documents;
+    files += kind.files;
+    (kind.reference ? run.reference_documents : run.documents) += kind.documents;
     run.unpacked_bytes += kind.unpacked_bytes;
-    run.result_bytes += kind.input_bytes;
+    run.result_bytes += kind.reference ? 0.0 : kind.input_bytes;
     run.unpacked_copies += kind.packed ? kind.unpacked_bytes : 0.0;
     sketches += kind.sketch_bytes * kind.scale;
     shingles += kind.shingles * kind.scale;
@@ -91,8 +109,11 @@ RunEstimate EstimateRun(const std::vector<KindMeasure>& kinds, uint64_t longest_
   run.removed_share = run.documents > 0.0 ? all_removed / run.documents : 0.0;
 
   const auto memory = static_cast<double>(resources.memory);
-  const double index = run.documents * kIndexBytes;
-  const double tables = sketches + index + run.documents * static_cast<double>(kDocumentBytes);
+  const double documents = run.documents + run.reference_documents;
+  const double held = documents * static_cast<double>(kDocumentBytes);
+  const double held_files = files * static_cast<double>(kFileBytes);
+  const double index = documents * kIndexBytes;
+  const double tables = sketches + index + held + held_files;
   const double sorting =
       kSortBytes * std::min({fingerprints, kMostSorted, memory / 8.0 / kSortBytes});
   const double sets = shingles * kShingleBytes * std::min(1.0, kComparedShare + run.removed_share);
@@ -107,8 +128,7 @@ RunEstimate EstimateRun(const std::vector<KindMeasure>& kinds, uint64_t longest_
   // Sets come when all is sorted.
   run.memory_in_use =
       std::min(memory, kBaseBytes + tables + std::max(sorting, std::min(sets, memory / 4.0)));
-  run.least_memory = std::max({static_cast<double>(kLeastMemory),
-                               run.documents * static_cast<double>(kDocumentBytes) * 4.0 / 3.0,
+  run.least_memory = std::max({static_cast<double>(kLeastMemory), held * 4.0 / 3.0 + held_files,
                                4.0 * static_cast<double>(longest_record)});
   for (const auto& [stage, seconds] : run.stage_seconds) {
     run.seconds += seconds;

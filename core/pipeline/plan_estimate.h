@@ -13,8 +13,13 @@ namespace reprise {
 // What was measured on the sample of one kind of files, and how it stands for the whole.
 struct KindMeasure {
   double scale = 1.0;  // bytes of the whole per byte of the sample, at least 1
+  // These are compared with, not judged: they are held and read, but are no part of the result.
+  bool reference = false;
+  double files = 0.0;  // of the whole
   uint64_t sample_documents = 0;
   uint64_t sample_removed = 0;
+  // As copies of the sample of the references, beside `sample_removed`.
+  uint64_t sample_removed_against = 0;
   double documents = 0.0;       // of the whole, about
   double input_bytes = 0.0;     // of the whole, as it is
   double unpacked_bytes = 0.0;  // of the whole
@@ -28,8 +33,9 @@ struct KindMeasure {
 
 // What a run on the whole would need. Sizes are bytes.
 struct RunEstimate {
-  double documents = 0.0;
-  double unpacked_bytes = 0.0;
+  double documents = 0.0;            // to be judged
+  double reference_documents = 0.0;  // that they are compared with
+  double unpacked_bytes = 0.0;       // of both
   double removed_share = 0.0;  // of the documents, a guess that more often is too high than too low
   std::vector<std::pair<std::string, double>> stage_seconds;  // in order of a run
   double seconds = 0.0;
@@ -45,7 +51,8 @@ struct RunEstimate {
 // Adds up what the kinds need. Reading grows with the bytes; what compares documents grows by 15 %
 // more for each doubling of the documents, as measured from 10,000 to 1,000,000 news; what looks at
 // a bounded number of documents does not grow. Verifying also grows with the copies, of which a
-// sample of every nth document shows only every nth. `longest_record` is the longest one seen.
+// sample of every nth document shows only every nth, and of copies of references as many as their
+// sample is of them. `longest_record` is the longest one seen.
 // Pure.
 RunEstimate EstimateRun(const std::vector<KindMeasure>& kinds, uint64_t longest_record,
                         const Resources& resources);

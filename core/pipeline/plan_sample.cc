@@ -266,10 +266,11 @@ class FileSampler {
   double unpack_seconds_ = 0.0;
 };
 
-SampledKind* KindOf(const InputFile& file, const std::string& folder,
+SampledKind* KindOf(const InputFile& file, bool reference, const std::string& folder,
                     std::vector<SampledKind>* kinds) {
   const auto known = std::find_if(kinds->begin(), kinds->end(), [&](const SampledKind& kind) {
-    return kind.format == file.format && kind.packing == file.packing;
+    return kind.format == file.format && kind.packing == file.packing &&
+           kind.reference == reference;
   });
   if (known != kinds->end()) {
     return &*known;
@@ -277,6 +278,7 @@ SampledKind* KindOf(const InputFile& file, const std::string& folder,
   SampledKind& kind = kinds->emplace_back();
   kind.format = file.format;
   kind.packing = file.packing;
+  kind.reference = reference;
   kind.folder = absl::StrCat(folder, "/kind-", kinds->size());
   return &kind;
 }
@@ -316,12 +318,14 @@ std::vector<SamplePlace> PlaceSample(const std::vector<uint64_t>& sizes, uint64_
 }
 
 absl::StatusOr<std::vector<SampledKind>> TakeSample(const std::vector<InputFile>& files,
-                                                    const RecordFields& fields, uint64_t bytes,
-                                                    const std::string& folder, Monitor* monitor) {
+                                                    size_t input_files, const RecordFields& fields,
+                                                    uint64_t bytes, const std::string& folder,
+                                                    Monitor* monitor) {
   std::vector<SampledKind> kinds;
   std::vector<uint64_t> sizes;
-  for (const InputFile& file : files) {
-    SampledKind* kind = KindOf(file, folder, &kinds);
+  for (size_t i = 0; i < files.size(); ++i) {
+    const InputFile& file = files[i];
+    SampledKind* kind = KindOf(file, i >= input_files, folder, &kinds);
     ++kind->files;
     kind->input_bytes += file.state.size;
     kind->largest_file = std::max(kind->largest_file, file.state.size);
@@ -333,9 +337,11 @@ absl::StatusOr<std::vector<SampledKind>> TakeSample(const std::vector<InputFile>
   monitor->StartStage("sampling", places.size(), "files");
   for (const SamplePlace& place : places) {
     const InputFile& file = files[place.file];
-    SampledKind* kind = KindOf(file, folder, &kinds);
+    SampledKind* kind = KindOf(file, place.file >= input_files, folder, &kinds);
     FileSampler sampler(file, fields, bytes, monitor);
-    absl::Status status = sampler.Copy(place, piece, absl::StrCat(kind->folder, "/", place.file));
+    absl::Status status = sampler.Copy(
+        place, piece,
+        absl::StrCat(kind->folder, "/", place.file, ".", std::string(FormatName(file.format))));
     if (!status.ok()) {
       return status;
     }

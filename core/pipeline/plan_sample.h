@@ -1,6 +1,7 @@
 #ifndef REPRISE_PIPELINE_PLAN_SAMPLE_H_
 #define REPRISE_PIPELINE_PLAN_SAMPLE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -12,17 +13,19 @@
 
 namespace reprise {
 
-// A sample of all input files of one format and packing. Sizes are bytes.
+// A sample of all input files, or of all references, of one format and packing. Sizes are bytes.
 struct SampledKind {
   Format format = Format::kText;
   Packing packing = Packing::kNone;
+  bool reference = false;          // these are compared with, not judged
   uint64_t files = 0;              // all there are
   uint64_t input_bytes = 0;        // of them, as they are
   uint64_t largest_file = 0;       // as it is
   uint64_t sample_bytes = 0;       // unpacked: what is in `folder`
   double unpacked_per_byte = 1.0;  // unpacked bytes per byte of a file as it is
   double unpack_seconds = 0.0;     // of Parquet, whose sample is written as JSON Lines
-  std::string folder;              // with the sample, in the format and packing of the files
+  // With the sample, in the format and packing of the files; names say which format.
+  std::string folder;
 
   // Of all files, about.
   double unpacked_bytes() const { return static_cast<double>(input_bytes) * unpacked_per_byte; }
@@ -45,7 +48,8 @@ std::vector<SamplePlace> PlaceSample(const std::vector<uint64_t>& sizes, uint64_
                                      uint64_t* piece);
 
 // Copies about `bytes` of records, unpacked, into folders below `folder`, one for each format and
-// packing that there is: from several places of files that can be read anywhere, from the beginning
+// packing that there is among the first `input_files` and among the others, the references: from
+// several places of files that can be read anywhere, from the beginning
 // of packed ones, files of one document as a whole. No record is cut; one that takes more than
 // `bytes` is passed over. Kinds come in order of their first file.
 //
@@ -53,8 +57,9 @@ std::vector<SamplePlace> PlaceSample(const std::vector<uint64_t>& sizes, uint64_
 // goes. Errors: those of reading, unpacking and writing; InvalidArgument as CreateRecordReader;
 // cancelled by `monitor`.
 absl::StatusOr<std::vector<SampledKind>> TakeSample(const std::vector<InputFile>& files,
-                                                    const RecordFields& fields, uint64_t bytes,
-                                                    const std::string& folder, Monitor* monitor);
+                                                    size_t input_files, const RecordFields& fields,
+                                                    uint64_t bytes, const std::string& folder,
+                                                    Monitor* monitor);
 
 }  // namespace reprise
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -76,12 +77,14 @@ class RestoredFile {
 
 constexpr std::array<const char*, 3> kParts = {"kept/", "removed/", "rejected/"};
 
+constexpr uint8_t kRejectedPart = 2;
+
 // Which part the record at `line` of an input file went to: index into kParts.
 uint8_t PartOf(const LineFates& fates, uint64_t line) {
   const auto is_in = [line](const std::vector<uint64_t>& lines) {
     return std::binary_search(lines.begin(), lines.end(), line);
   };
-  return is_in(fates.removed) ? 1 : is_in(fates.rejected) ? 2 : 0;
+  return is_in(fates.removed) ? 1 : is_in(fates.rejected) ? kRejectedPart : 0;
 }
 
 // The bytes that an input file held, put together from kept/, removed/ and rejected/ by where
@@ -276,6 +279,7 @@ class FileRestorer {
       parts[i] = *std::move(part);
     }
     std::vector<MergedParts::Step> steps;
+    std::map<uint64_t, uint64_t> rejected;  // sizes by where they begin
     uint64_t offset = header.size();
     size_t next_cut = 0;
     for (const RecordPlace& place : places_) {
@@ -284,6 +288,9 @@ class FileRestorer {
         kept_before -= std::min<uint64_t>(kept_before, cuts_[next_cut].bytes.size());
       }
       steps.push_back({kept_before, PartOf(fates_, place.line), place.bytes});
+      if (steps.back().part == kRejectedPart) {
+        rejected[place.offset] = place.bytes;
+      }
       offset = place.offset + place.bytes;
     }
     auto merged =
@@ -296,7 +303,7 @@ class FileRestorer {
     RestoredFile restored(*std::move(sink), std::move(cuts_));
     absl::Status status =
         IsArchive(format)
-            ? ForEachRecord(std::move(merged), format,
+            ? ForEachRecord(std::move(merged), format, rejected,
                             [&](auto record) {
                               absl::Status appended = restored.Append(record);
                               return appended.ok() ? restored.EndRecord() : appended;
@@ -308,7 +315,9 @@ class FileRestorer {
     return status.ok() ? absl::StatusOr<TextHash>(restored.Hash()) : status;
   }
 
+  // `rejected` are the sizes of malformed records by where they begin.
   static absl::Status ForEachRecord(std::unique_ptr<ByteStream> stream, Format format,
+                                    const std::map<uint64_t, uint64_t>& rejected,
                                     const std::function<absl::Status(std::string_view)>& visit) {
     absl::StatusOr<RecordCursor> records =
         RecordCursor::Open(std::move(stream), format, RecordFields());
@@ -317,7 +326,9 @@ class FileRestorer {
     }
     std::string_view record;
     while (true) {
-      const absl::StatusOr<bool> more = records->Next(&record);
+      const auto known = rejected.find(records->end_offset());
+      const absl::StatusOr<bool> more =
+          records->Next(&record, known == rejected.end() ? 0 : known->second);
       if (!more.ok() || !*more) {
         return more.status();
       }

@@ -70,6 +70,8 @@ inline constexpr uint64_t kLeastMemory = uint64_t{64} << 20;
 
 // The longest record that may be read within the memory.
 inline uint64_t MostRecordBytes(const Resources& resources) { return resources.memory / 4; }
+// The memory that a record of that size takes.
+inline uint64_t LeastMemoryForRecord(uint64_t record_bytes) { return 4 * record_bytes; }
 
 const char* MethodName(Method method);  // "minhash", "simhash", "exact"
 

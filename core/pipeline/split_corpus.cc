@@ -260,7 +260,7 @@ class FileSplitter {
       if (monitor_->Cancelled()) {
         return absl::CancelledError("interrupted");
       }
-      const absl::StatusOr<bool> more = cursor->Next(&record);
+      const absl::StatusOr<bool> more = cursor->Next(&record, RejectedSizeAt(cursor->end_offset()));
       if (!more.ok() || !*more) {
         return more.status();
       }
@@ -271,6 +271,16 @@ class FileSplitter {
       }
       monitor_->Advance(record.size());
     }
+  }
+
+  // The size of the malformed record that begins there; 0 where none does.
+  uint64_t RejectedSizeAt(uint64_t offset) const {
+    const auto found = std::lower_bound(
+        exceptions_.begin(), exceptions_.end(), offset,
+        [](const Exception& exception, uint64_t begin) { return exception.begin < begin; });
+    return found != exceptions_.end() && found->begin == offset && found->destination == kRejected
+               ? found->end - found->begin
+               : 0;
   }
 
   // Rows of a Parquet file; sizes are those of the JSON Lines that stand for them.

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "reprise/base/spill.h"
 #include "reprise/base/utf8.h"
 #include "reprise/cluster/removals.h"
 #include "reprise/index/candidate_index.h"
@@ -16,6 +17,7 @@
 #include "reprise/pipeline/corpus.h"
 #include "reprise/pipeline/document_sketcher.h"
 #include "reprise/pipeline/keep_order.h"
+#include "reprise/pipeline/memory_shares.h"
 #include "reprise/pipeline/shingle_set_cache.h"
 #include "reprise/pipeline/stage_clock.h"
 #include "reprise/pipeline/text_loader.h"
@@ -30,28 +32,32 @@ constexpr size_t kExcerpt = 160;  // bytes
 // A corpus that is sketched and indexed.
 class Sample {
  public:
-  // `folder` is for what has to be unpacked; each sample needs its own.
+  // `folder` is for what has to be unpacked, and for what the memory does not hold; each sample
+  // needs its own.
   Sample(const Settings& settings, const Resources& resources, std::string folder,
          StageClock* clock)
       : settings_(settings),
         resources_(resources),
         plan_(settings),
         folder_(std::move(folder)),
+        spill_(resources.memory / 2, folder_),
         clock_(clock) {}
 
   absl::Status Read(const std::vector<InputFile>& files) {
     if (absl::Status status = MakeFolders(folder_); !status.ok()) {
       return status;
     }
+    spill_.Take(files.size() * kFileBytes);
     cache_ = OpenFiles(files, FieldsToRead(settings_), resources_, folder_);
     absl::StatusOr<Corpus> corpus =
-        ReadCorpus(files, settings_, &plan_, nullptr, resources_, nullptr, cache_.get(), clock_);
+        ReadCorpus(files, settings_, &plan_, nullptr, resources_, &spill_, cache_.get(), clock_);
     if (!corpus.ok()) {
       return corpus.status();
     }
     corpus_ = *std::move(corpus);
     loader_ = std::make_unique<TextLoader>(corpus_, settings_.fields, cache_.get());
-    return absl::OkStatus();
+    absl::Status status = CheckDocumentMemory(corpus_.documents.size(), files.size(), resources_);
+    return status.ok() ? spill_.status() : status;
   }
 
   absl::Status Index() {
@@ -66,6 +72,8 @@ class Sample {
     options.min_coverage_tokens = settings_.rule.min_coverage_tokens;
     options.coverage_plan = plan_.coverage;
     options.threads = resources_.threads;
+    options.spill = &spill_;
+    options.entries_at_a_time = EntriesAtATime(resources_, options.entries_at_a_time);
     absl::StatusOr<CandidateIndex> index = CandidateIndex::Build(
         corpus_.sketches, document_of_rank_,
         IndexedRanks(corpus_, document_of_rank_, first_of_equal_), options, clock_);
@@ -75,16 +83,20 @@ class Sample {
     index_ = std::make_unique<CandidateIndex>(*std::move(index));
     sets_ = std::make_unique<ShingleSetCache>(
         document_of_rank_, settings_.shingle, [](uint32_t /*document*/) { return nullptr; },
-        resources_.memory / 4, loader_.get());
-    return absl::OkStatus();
+        BytesForSets(resources_, spill_), loader_.get());
+    return spill_.status();
   }
 
   absl::StatusOr<std::vector<Removal>> Judge(double jaccard) {
     RemovalOptions options;
+    options.spill = &spill_;
     options.rule = settings_.rule;
     options.rule.jaccard = jaccard;
     options.threads = resources_.threads;
-    return FindRemovals(*index_, first_of_equal_, options, sets_.get(), clock_);
+    absl::StatusOr<std::vector<Removal>> removals =
+        FindRemovals(*index_, first_of_equal_, options, sets_.get(), clock_);
+    const absl::Status spilled = spill_.status();
+    return spilled.ok() ? std::move(removals) : spilled;
   }
 
   uint64_t Candidates() {
@@ -127,12 +139,15 @@ class Sample {
   }
 
   const Corpus& corpus() const { return corpus_; }
+  // Errors: those of reading back what is on disk.
+  absl::Status status() const { return spill_.status(); }
 
  private:
   const Settings settings_;
   const Resources& resources_;
   const SketchPlan plan_;
   const std::string folder_;
+  SpillBudget spill_;  // before all that spills
   StageClock* clock_;
   std::unique_ptr<FileCache> cache_;
   Corpus corpus_;
@@ -149,6 +164,34 @@ uint64_t SketchBytes(const SketchTable& table) {
           table.fingerprints.size()) *
              sizeof(uint32_t) +
          table.fingerprint_starts.count();
+}
+
+// What a run at `jaccard` costs.
+absl::Status MeasureCost(const std::vector<InputFile>& files, double jaccard, Sample* sample,
+                         const StageClock& clock, TuneReport* report) {
+  double begin = clock.Seconds();
+  const auto take = [&](double* seconds) {
+    *seconds = clock.Seconds() - std::exchange(begin, clock.Seconds());
+  };
+  absl::Status status = sample->Read(files);
+  take(&report->read_seconds);
+  if (status.ok()) {
+    status = sample->Index();
+    take(&report->index_seconds);
+  }
+  if (status.ok()) {
+    status = sample->Judge(jaccard).status();
+    take(&report->judge_seconds);
+  }
+  if (!status.ok()) {
+    return status;
+  }
+  report->documents = sample->corpus().documents.size();
+  report->rejected = sample->corpus().rejected.size();
+  report->bytes = sample->corpus().bytes;
+  report->sketch_bytes = SketchBytes(sample->corpus().sketches);
+  report->candidates = sample->Candidates();
+  return sample->status();
 }
 
 absl::Status AddThreshold(double jaccard, Sample* sample, TuneReport* report) {
@@ -222,29 +265,14 @@ absl::StatusOr<TuneReport> TuneOn(const std::vector<std::string>& inputs, const 
   }
 
   TuneReport report;
-  Sample as_set(settings, resources, absl::StrCat(folder->work(), "/set"), &clock);
-  double begin = clock.Seconds();
-  const auto take = [&](double* seconds) {
-    *seconds = clock.Seconds() - std::exchange(begin, clock.Seconds());
-  };
-  status = as_set.Read(files->files);
-  take(&report.read_seconds);
-  if (status.ok()) {
-    status = as_set.Index();
-    take(&report.index_seconds);
-  }
-  if (status.ok()) {
-    status = as_set.Judge(*settings.rule.jaccard).status();
-    take(&report.judge_seconds);
+  {
+    // Gone before the other one comes: each may take all of the memory.
+    Sample as_set(settings, resources, absl::StrCat(folder->work(), "/set"), &clock);
+    status = MeasureCost(files->files, *settings.rule.jaccard, &as_set, clock, &report);
   }
   if (!status.ok()) {
     return status;
   }
-  report.documents = as_set.corpus().documents.size();
-  report.rejected = as_set.corpus().rejected.size();
-  report.bytes = as_set.corpus().bytes;
-  report.sketch_bytes = SketchBytes(as_set.corpus().sketches);
-  report.candidates = as_set.Candidates();
 
   // One index at the lowest threshold finds what all of them ask for.
   Settings low = settings;

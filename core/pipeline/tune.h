@@ -59,8 +59,9 @@ struct TuneReport {
 
 // Runs the search on a sample corpus, without writing anything: at the settings for what it costs,
 // and at several thresholds for what they would remove, with the coverage half of the rule as the
-// settings have it. Method minhash. Errors: as Dedup; InvalidArgument where the Jaccard half is
-// off.
+// settings have it. Method minhash. Keeps to the memory as Dedup does; what it does not hold goes
+// to the system's folder for temporary files, which nothing stays in. Errors: as Dedup;
+// InvalidArgument where the Jaccard half is off.
 absl::StatusOr<TuneReport> TuneOn(const std::vector<std::string>& inputs, const Settings& settings,
                                   const Resources& resources, Monitor* monitor);
 

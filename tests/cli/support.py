@@ -120,6 +120,19 @@ class Case(unittest.TestCase):
         self.assertEqual(done.returncode, status, "%s\n%s%s" % (arguments, out, err))
         return Outcome(done.returncode, out, err)
 
+    def run_measured(self, *arguments, status=DONE, out=os.devnull, **options):
+        """(the outcome, but what the program printed, which goes to `out`; its peak memory)."""
+        # A process of its own, so that the peak of its children is that of this run. Started by a
+        # small one: what a large one starts is as large, if only for a moment.
+        script = ("import resource, subprocess, sys\n"
+                  "with open(sys.argv[1], 'wb') as out:\n"
+                  "    done = subprocess.run(sys.argv[2:], stdout=out)\n"
+                  "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
+                  "sys.exit(done.returncode)\n")
+        outcome = self.run_program("-c", script, out, program(), *arguments, status=status,
+                                   program=sys.executable, **options)
+        return outcome, int(outcome.out) * 1024
+
     def start_program(self, *arguments, **options):
         """Starts the program; it is killed when the test ends, if it has not ended by then."""
         process = subprocess.Popen(

@@ -397,7 +397,8 @@ class BadPlaces(Case):
 
     def test_standard_output_that_is_full(self):
         with open("/dev/full", "wb") as full:
-            done = subprocess.run([program(), "compare", self.input, self.input], stdout=full,
+            done = subprocess.run([program(), "compare", self.input, self.input,
+                                   "--format", "text"], stdout=full,
                                   stderr=subprocess.PIPE, check=False)
         self.assertEqual(done.returncode, FAILED)
         self.assertIn(b"standard output", done.stderr)

@@ -385,6 +385,13 @@ class Bombs(BrokenCase):
         self.check_refused(self.gzip_bomb("a.jsonl.gz", b"".join(json_lines(10)),
                                           b"\0" * MEBIBYTE, 600))
 
+    def test_zeros_after_many_records(self):
+        """The message names the record in which the zeros stand."""
+        path = self.gzip_bomb("a.jsonl.gz", b"".join(json_lines(2500)), b"\0" * MEBIBYTE, 600)
+        for threads in ("1", "2"):
+            err, _ = self.measured(path, "--memory", "2G", "--threads", threads, status=FAILED)
+            self.assertRegex(err, r"\Aa\.jsonl\.gz:2501: .*times as many")
+
     def test_one_line_in_gzip(self):
         """The shape of a record does not make it harmless: a text without an end."""
         self.check_refused(self.gzip_bomb("a.jsonl.gz", b'{"id":"a","text":"',
@@ -890,6 +897,54 @@ class Circumstances(BrokenCase):
                 self.assertLess(needed, 8 * 20 * MEBIBYTE)
                 self.dedup(path, "--memory", str(needed), "--dry-run", "--quiet",
                            out=self.folder / ("out-" + name))
+
+    def test_a_record_that_is_too_long_is_named(self):
+        """By its line, or its number in an archive, wherever it stands and however it is packed."""
+        large = "word " * (18 * MEBIBYTE // 5)
+        lines = json_lines(30000)  # several blocks
+        lines[20000] = record("large", large)
+        self.assertGreater(sum(map(len, lines[:20000])), 4 * MEBIBYTE)
+        records = crawl(12000)
+        records[9000] = warc_record("conversion", large.encode())
+        table = pyarrow.table({"text": texts(3000) + [large] + texts(10)})
+        for name, content, line in (
+                ("a.jsonl", b"".join(lines), 20001), ("b.jsonl.gz", gzipped(b"".join(lines)), 20001),
+                ("c.jsonl.zst", zstd_packed(b"".join(lines)), 20001),
+                ("d.warc", b"".join(records), 9001),
+                ("e.warc.gz", gzipped(b"".join(records)), 9001),
+                ("f.parquet", parquet(table, compression="zstd"), 3001)):
+            for threads in ("1", "3"):
+                with self.subTest(name=name, threads=threads):
+                    self.refused_quietly(self.write(name, content), "--memory", "64M",
+                                         "--threads", threads, status=FAILED,
+                                         message=r"\A%s:%d: .*--memory" % (name, line))
+
+    def test_a_wrong_length_larger_than_the_memory(self):
+        """It is a malformed record, whatever it announces; what follows it is read."""
+        records = crawl(5)
+        filler = [warc_record("conversion", (words(random.Random(number), 1000) * 300).encode())
+                  for number in range(20)]
+        self.assertGreater(sum(map(len, filler)), 32 * MEBIBYTE)
+        # Past the end of the file; into another record.
+        for number, length in enumerate((1 << 39, 20 * MEBIBYTE)):
+            head, body = records[2].split(b"\r\n\r\n", 1)
+            wrong = b"%s%d\r\n\r\n%s" % (head[:head.rindex(b" ") + 1], length, body)
+            parts = records[:2] + [wrong] + records[3:] + filler
+            for name, content in (("a.warc", b"".join(parts)), ("b.warc.gz", gzipped(*parts))):
+                with self.subTest(name=name, length=length):
+                    self.out = self.folder / ("out-%d-%s" % (number, name))
+                    path = self.write(name, content)
+                    _, peak = self.run_measured("dedup", path, "-o", self.out, "--quiet",
+                                                "--memory", "64M", status=DONE_WITH_REJECTS)
+                    if not os.environ.get("REPRISE_SANITIZE"):
+                        self.assertLess(peak, 96 * MEBIBYTE)
+                    set_aside, = read_json_lines(self.out / "rejected.jsonl")
+                    self.assertEqual((set_aside["file"], set_aside["line"]), (name, 3))
+                    self.assertIn("announces %d bytes" % length, set_aside["reason"])
+                    self.assertEqual(self.report()["counts"]["documents"], len(parts) - 1)
+                    back = self.restored(name)
+                    self.assertEqual(gzip.decompress(back) if name.endswith("gz") else back,
+                                     b"".join(parts))
 
     def no_space(self, name, content, tmp, **options):
         path = self.write(name, content)

@@ -1,5 +1,6 @@
 """`reprise compare`: figures, passages, the view on a terminal and the page."""
 
+import gzip
 import html.parser
 import json
 import os
@@ -10,7 +11,8 @@ import select
 import subprocess
 import unicodedata
 
-from support import DONE, FAILED, WRONG_USAGE, Case, program, record, words
+from support import (DONE, DONE_WITH_REJECTS, FAILED, WRONG_USAGE, Case, program, record,
+                     warc_record, words)
 
 LEAD = "Nothing of this lead stands anywhere else, the desk wrote it this morning."
 STORY = ("The harbour board met on Tuesday night and voted seven to two to dredge the northern "
@@ -159,6 +161,71 @@ class Figures(Compared):
             self.assertEqual(len(json.loads(out)["passages"]), 1)
         self.assertIn("[1] The harbour",
                       self.run_program("compare", "-", path, stdin=STORY.encode()).out)
+
+
+class Formats(Compared):
+    """A file of one document is read as every other command reads it."""
+
+    def test_one_document_of_any_kind(self):
+        page = "<html><head><title>x</title><script>no()</script></head><body><p>%s</p></body>"
+        written = {
+            "plain.txt": STORY,
+            "packed.txt.gz": gzip.compress(STORY.encode()),
+            "misnamed.txt": gzip.compress(STORY.encode()),
+            "page.html": page % STORY,
+            "page.htm.gz": gzip.compress((page % STORY).encode()),
+            "line.jsonl": "\n" + json.dumps({"id": "1", "text": STORY}) + "\n",
+            "row.csv": 'id,text\n1,"%s"\n' % STORY.replace('"', '""'),
+            "record.warc": warc_record("warcinfo", b"software: none\r\n")
+                           + warc_record("conversion", STORY.encode()),
+        }
+        for name, content in written.items():
+            with self.subTest(name):
+                out = self.run_program("compare", self.write(name, content),
+                                       self.write("b.txt", STORY), "--json").out
+                self.assertTrue(json.loads(out)["equal"], out)
+        for flags in (("--text-field", "body"), ("--format", "jsonl", "--text-field", "/body")):
+            path = self.write("other.jsonl", json.dumps({"text": "no", "body": STORY}))
+            again = self.write("again.jsonl", json.dumps({"body": STORY + " " + OTHER}))
+            figures = json.loads(self.run_program("compare", path, again, *flags, "--json").out)
+            self.assertEqual(figures["coverage_a"], 1)
+        out = self.run_program("compare", "-", self.write("b.txt", STORY), "--json",
+                               stdin=gzip.compress((page % STORY).encode())).out
+        self.assertTrue(json.loads(out)["equal"])
+
+    def test_more_documents_or_none(self):
+        b = self.write("b.txt", STORY)
+        two = self.write("two.jsonl", json.dumps({"text": STORY}) + "\n"
+                         + json.dumps({"text": OTHER}) + "\n")
+        for arguments in ((two, b), (b, two)):
+            outcome = self.run_program("compare", *arguments, status=WRONG_USAGE)
+            self.assertRegex(outcome.err, r"\Atwo\.jsonl:1: it holds 2 documents.*--format text")
+            self.assertEqual(outcome.out, "")
+        # Meant as one text, it is one.
+        self.assertTrue(json.loads(self.run_program(
+            "compare", two, two, "--format", "text", "--json").out)["equal"])
+        for name, content in (("empty.jsonl", ""), ("rows.csv", "id,text\n")):
+            outcome = self.run_program("compare", b, self.write(name, content),
+                                       status=WRONG_USAGE)
+            self.assertRegex(outcome.err, r"\A%s:1: there is no document" % name)
+
+    def test_what_is_malformed(self):
+        b = self.write("b.txt", STORY)
+        half = self.write("half.jsonl", "{\n" + json.dumps({"text": STORY}) + "\n")
+        outcome = self.run_program("compare", half, b, "--json", status=DONE_WITH_REJECTS)
+        self.assertTrue(json.loads(outcome.out)["equal"])
+        self.assertRegex(outcome.err, r"\Ahalf\.jsonl:1: ")
+        image = self.write("image.txt", b"\x89PNG\r\n\x1a\n" + bytes(100))
+        outcome = self.run_program("compare", b, image, status=WRONG_USAGE)
+        self.assertRegex(outcome.err, r"(?m)^image\.txt:1: not plain text")
+
+    def test_nothing_stays(self):
+        scratch = self.folder / "tmp"
+        scratch.mkdir()
+        packed = self.write("a.txt.gz", gzip.compress(STORY.encode()))
+        self.run_program("compare", packed, packed, "--tmp", scratch)
+        self.run_program("compare", packed, packed, env={**os.environ, "TMPDIR": str(scratch)})
+        self.assertEqual(list(scratch.iterdir()), [])
 
 
 class Terminal(Compared):

@@ -4,6 +4,7 @@ import collections
 import gzip
 import itertools
 import json
+import os
 import random
 import re
 import unittest
@@ -296,6 +297,81 @@ class ByteRanges(Case):
 
     def test_nothing_to_read(self):
         self.assertEqual(self.ranges(self.write("empty.jsonl", b""), 1), [])
+
+
+class BoundedByteRanges(Case):
+    """--min-bytes keeps to --memory, and says how much it takes where that is not enough."""
+
+    SLACK = 16 << 20  # the program itself, and what its threads have in hand
+
+    @staticmethod
+    def large_texts():
+        """About 44 MB, more than 64M have room for; every tenth text holds a part of another."""
+        rng = random.Random(5)
+        texts = []
+        for number in range(440):
+            text = rng.randbytes(50_000).hex()
+            if number % 10 == 9:
+                begin = rng.randrange(50_000)
+                text += texts[rng.randrange(number)][begin:begin + 3000]
+            texts.append(text)
+        return texts
+
+    def inputs(self):
+        texts = self.large_texts()
+        lines = b"".join(record("d%d" % number, text) for number, text in enumerate(texts))
+        self.write("in.jsonl", lines)
+        self.write("in.jsonl.gz", gzip.compress(lines, 1))
+        for number, text in enumerate(texts):
+            self.write("folder/%03d.txt" % number, text)
+        return [self.folder / name for name in ("in.jsonl", "in.jsonl.gz", "folder")]
+
+    def test_the_least_memory_is_named_and_enough(self):
+        sanitized = bool(os.environ.get("REPRISE_SANITIZE"))
+        answers = set()
+        for path in self.inputs():
+            with self.subTest(path.name):
+                outcome = self.run_program(
+                    "passages", path, "-o", self.out, "--min-bytes", "100", "--memory", "64M",
+                    "--quiet", status=FAILED)
+                self.assertRegex(outcome.err, r"\A\d+ bytes of text \(440 documents in \d+ files?\) "
+                                              r"need a memory of at least \d+M \(--memory\)\n\Z")
+                self.assertFalse(self.out.exists(), "something is left behind")
+                least = int(outcome.err.split("at least ")[1].split("M")[0])
+                for memory in ("%dM" % least, "1G"):
+                    out = self.folder / ("%s-%s" % (path.name, memory))
+                    _, peak = self.run_measured(
+                        "passages", path, "-o", out, "--min-bytes", "100", "--quiet",
+                        "--memory", memory, "--threads", "2")
+                    answers.add((out / "ranges.tsv").read_text())
+                    if memory != "1G" and not sanitized:
+                        self.assertLess(peak, (least << 20) + self.SLACK)
+                # One less is too little.
+                self.run_program("passages", path, "-o", self.out, "--min-bytes", "100",
+                                 "--memory", "%dM" % (least - 1), "--quiet", status=FAILED)
+        self.assertEqual(len(answers), 1, "the memory has a say in the answer")
+        self.assertGreaterEqual(answers.pop().count("\n"), 44)
+
+    def test_plain_text_is_refused_before_it_is_read(self):
+        """The size of files is enough to know. What is no text does not count."""
+        folder = self.inputs()[-1]
+        seen = self.run_program("passages", folder, "-o", self.out, "--min-bytes", "100",
+                                "--memory", "64M", status=FAILED).err
+        self.assertNotIn("reading", seen)
+        for path in folder.iterdir():
+            path.write_bytes(b"\x89PNG\r\n\x1a\n" + path.read_bytes())
+        self.run_program("passages", folder, "-o", self.out, "--min-bytes", "100", "--memory",
+                         "64M", "--quiet", status=DONE_WITH_REJECTS)
+
+    def test_one_long_text(self):
+        """A text may be a quarter of the memory, which is more than its ranges take."""
+        for size in (10 << 20, 20 << 20):
+            path = self.write("a%d.txt" % size, random.Random(3).randbytes(size).hex())
+            outcome = self.run_program("passages", path, "-o", self.out, "--min-bytes", "100",
+                                       "--memory", "64M", "--quiet", status=FAILED)
+            least = outcome.err.split("at least ")[1].split()[0]
+            self.run_program("passages", path, "-o", self.folder / str(size), "--min-bytes",
+                             "100", "--memory", least, "--quiet")
 
 
 if __name__ == "__main__":

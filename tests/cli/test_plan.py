@@ -68,6 +68,33 @@ class PlanTest(Case):
         long = self.write("long.jsonl", record("l", "word " * 4000000))
         self.assertGreater(self.plan(long)["memory"]["least_bytes"], 4 * 20000000)
 
+    def test_references(self):
+        """They are read and held, and are no part of the result."""
+        lines = generated_corpus(6000, seed=17)
+        path = self.write("new.jsonl", b"".join(lines[:1000]))
+        held = self.write("held/a.jsonl", b"".join(lines[1000:4000])).parent
+        self.write("held/b.csv", b"id,text\n" + b"".join(
+            b"c%d,%s\n" % (number, json.loads(line)["text"].replace(",", " ").encode())
+            for number, line in enumerate(lines[4000:])))
+        alone = self.plan(path)
+        self.assertEqual(alone["references"], {"files": 0, "input_bytes": 0, "documents": 0})
+        plan = self.plan(path, "--against", held)
+        size = sum(file.stat().st_size for file in held.iterdir())
+        self.assertEqual(plan["references"],
+                         {"files": 2, "input_bytes": size, "documents": 5000})
+        for same in ("files", "input_bytes", "documents"):
+            self.assertEqual(plan[same], alone[same])
+        self.assertEqual(plan["disk"]["result_bytes"], alone["disk"]["result_bytes"])
+        self.assertEqual(plan["unpacked_bytes"], alone["unpacked_bytes"] + size)
+        # Six times the documents to hold; what is known of each is much the same.
+        self.assertGreater(plan["memory"]["in_use_bytes"] - (16 << 20),
+                           4 * (alone["memory"]["in_use_bytes"] - (16 << 20)))
+        self.assertEqual(plan["seconds"].keys(), alone["seconds"].keys())
+        self.assertRegex(self.run_program("plan", path, "--against", held).out,
+                         r"(?m)^  references +5,000 ")
+        self.run_program("plan", path, "--against", "-", status=WRONG_USAGE)
+        self.run_program("plan", path, "--against", path, status=WRONG_USAGE)
+
     def test_readable_and_nothing_stays(self):
         path = self.write("corpus.jsonl", b"".join(generated_corpus(500, seed=14)))
         temporary = self.folder / "tmp"

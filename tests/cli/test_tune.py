@@ -1,11 +1,12 @@
 """reprise tune: theory, and what thresholds would remove from a sample."""
 
 import json
+import os
 import random
 import unittest
 import xml.etree.ElementTree as ElementTree
 
-from support import WRONG_USAGE, Case, record, words
+from support import FAILED, WRONG_USAGE, Case, record, words
 
 
 def chance(jaccard, bands, rows):
@@ -99,6 +100,40 @@ class Sample(Case):
         printed = self.run_program("tune", "-", stdin=line + line.replace(b'"a"', b'"b"'),
                                    env={"TMPDIR": str(scratch)}).out
         self.assertIn("On the sample of 2 documents", printed)
+        self.assertEqual(list(scratch.iterdir()), [])
+
+    def test_keeps_to_the_memory(self):
+        """The figures are the same with everything in memory and with what spills."""
+        randomness = random.Random(5)
+        lines = []
+        for i in range(60000):
+            text = words(randomness, 60).split()
+            lines.append(record("a%d" % i, " ".join(text)))
+            if i % 20 == 0:
+                text[i % 60] = "changed"
+                lines.append(record("b%d" % i, " ".join(text)))
+        sample = self.write("sample.jsonl", b"".join(lines))
+        found = {}
+        for memory in ("64M", "2G"):
+            outcome, peak = self.run_measured("tune", sample, "--json", "--memory", memory,
+                                              "--threads", "2", out=self.folder / memory)
+            figures = json.loads((self.folder / memory).read_text())["sample"]
+            found[memory] = {name: value for name, value in figures.items()
+                             if not name.endswith("seconds")}
+            if memory == "64M" and not os.environ.get("REPRISE_SANITIZE"):
+                self.assertLess(peak, (64 + 16) << 20)
+        self.assertEqual(found["64M"], found["2G"])
+        self.assertGreaterEqual(found["2G"]["thresholds"][0]["removed"], 3000)
+
+    def test_too_many_documents(self):
+        scratch = self.folder / "tmp"
+        scratch.mkdir()
+        many = self.write("many.jsonl", b"".join(b'{"text":"a %d"}\n' % number
+                                                 for number in range(400000)))
+        outcome = self.run_program("tune", many, "--memory", "64M", "--quiet", status=FAILED,
+                                   env={"TMPDIR": str(scratch)})
+        self.assertRegex(outcome.err,
+                         r"\A400000 documents in 1 file need a memory of at least 7\d*M")
         self.assertEqual(list(scratch.iterdir()), [])
 
     def test_an_empty_sample(self):

@@ -118,6 +118,21 @@ TEST(RepeatedBytesTest, NothingInNothing) {
   EXPECT_TRUE(Find(Corpus({"aa"}), ~size_t{0}).empty());
 }
 
+TEST(RepeatedBytesTest, AnErrorOfTheUserEndsTheSearch) {
+  const TextCorpus corpus = Corpus({"abcdXabcdYabcd"});
+  RepeatedBytesOptions options;
+  options.min_bytes = 4;
+  Monitor monitor;
+  std::vector<ByteRange> ranges;
+  const absl::Status status =
+      ForEachRepeatedBytes(corpus.all, corpus.ends, options, &monitor, [&](const ByteRange& range) {
+        ranges.push_back(range);
+        return ranges.size() == 2 ? absl::DataLossError("full") : absl::OkStatus();
+      });
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(ranges, (std::vector<ByteRange>{{0, 4}, {5, 9}}));
+}
+
 TEST(RepeatedBytesTest, RefusesWhatMakesNoSense) {
   RepeatedBytesOptions options;
   Monitor monitor;

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "reprise/pipeline/corpus.h"
 #include "reprise/pipeline/disk_room.h"
+#include "reprise/pipeline/memory_shares.h"
 #include "reprise/pipeline/plan_estimate.h"
 #include "reprise/pipeline/plan_sample.h"
 
@@ -153,6 +153,36 @@ TEST(EstimateRunTest, KindsAddUp) {
   EXPECT_NEAR(both.result_bytes, 5e6, 1e-3);
   EXPECT_NEAR(both.unpacked_copies, 8e6, 1e-3);
   EXPECT_EQ(one.unpacked_copies, 0.0);
+}
+
+TEST(EstimateRunTest, ReferencesAreReadAndHeldButNoPartOfTheResult) {
+  KindMeasure references = Measure(3.0);
+  references.reference = true;
+  references.stage_seconds = {{"listing", 0.1}, {"reading", 1.0}, {"indexing", 0.5}};
+  const RunEstimate alone = EstimateRun({Measure(2.0)}, 100, kRoomy);
+  const RunEstimate both = EstimateRun({Measure(2.0), references}, 100, kRoomy);
+  EXPECT_EQ(both.documents, alone.documents);
+  EXPECT_NEAR(both.reference_documents, 3000.0, 1e-9);
+  EXPECT_EQ(both.result_bytes, alone.result_bytes);
+  EXPECT_EQ(both.removed_share, alone.removed_share);
+  EXPECT_NEAR(both.unpacked_bytes, 10e6, 1e-3);
+  EXPECT_NEAR(both.memory_without_disk,
+              EstimateRun({Measure(5.0)}, 100, kRoomy).memory_without_disk, 1.0);
+  EXPECT_NEAR(Stage(both, "reading"), 5.0, 1e-9);
+  EXPECT_EQ(Stage(both, "writing"), Stage(alone, "writing"));
+  // Of the copies of references, the sample of these shows every third.
+  KindMeasure copies = Measure(2.0);
+  copies.sample_removed_against = 100;
+  EXPECT_NEAR(EstimateRun({copies, references}, 100, kRoomy).removed_share, 0.3, 1e-9);
+}
+
+TEST(EstimateRunTest, FilesAreHeldAsWell) {
+  KindMeasure files = Measure(1.0);
+  files.files = 1e6;
+  EXPECT_NEAR(
+      EstimateRun({files}, 100, kRoomy).least_memory,
+      1e6 * static_cast<double>(kFileBytes) + 1000.0 * static_cast<double>(kDocumentBytes) * 4 / 3,
+      1.0);
 }
 
 TEST(EstimateRunTest, TablesBeyondHalfOfTheMemoryGoToDisk) {

@@ -15,7 +15,9 @@
 #include "reprise/io/json/json_text.h"
 #include "reprise/pipeline/compare.h"
 #include "reprise/pipeline/compare_page.h"
+#include "reprise/pipeline/one_text.h"
 #include "side_by_side.h"
+#include "terminal_monitor.h"
 
 namespace reprise::cli {
 namespace {
@@ -24,6 +26,8 @@ struct CompareOptions {
   std::string a;
   std::string b;
   Settings settings;
+  Resources resources;
+  std::string work_folder;
   size_t min_tokens = AlignmentOptions().min_tokens;
   ViewOptions view;
   std::string html;  // a file; empty for none
@@ -131,32 +135,47 @@ absl::Status WriteFile(const std::string& path, const std::string& content) {
   return status;
 }
 
+absl::StatusOr<OneText> Read(const std::string& path, const CompareOptions& options) {
+  CorpusRequest request;
+  request.inputs = {path};
+  request.work_folder = options.work_folder;
+  request.fields = options.settings.fields;
+  request.format = options.settings.format;
+  request.resources = options.resources;
+  // Reading one text is over before there is a progress to show.
+  TerminalMonitor monitor(/*quiet=*/true);
+  absl::StatusOr<OneText> text = ReadOneText(request, &monitor);
+  monitor.Finish();
+  return text;
+}
+
 int Run(const CompareOptions& options) {
   if (options.a == "-" && options.b == "-") {
     return ReportError(absl::InvalidArgumentError("only one text can be standard input"));
   }
-  const auto read = [](const std::string& path) {
-    return ReadWholeFile(path == "-" ? "/dev/stdin" : path);
-  };
-  const absl::StatusOr<std::string> a = read(options.a);
-  const absl::StatusOr<std::string> b = read(options.b);
-  if (!a.ok() || !b.ok()) {
-    return ReportError(a.ok() ? b.status() : a.status());
+  const absl::StatusOr<OneText> a = Read(options.a, options);
+  const absl::StatusOr<OneText> b = a.ok() ? Read(options.b, options) : a.status();
+  if (!b.ok()) {
+    return ReportError(b.status());
   }
-  const Comparison comparison = Compare(*a, *b, options.settings, options.min_tokens);
+  const Comparison comparison = Compare(a->text, b->text, options.settings, options.min_tokens);
   if (!options.html.empty()) {
-    const absl::Status status =
-        WriteFile(options.html, ComparePage(comparison, {options.a, *a}, {options.b, *b}));
+    const absl::Status status = WriteFile(
+        options.html, ComparePage(comparison, {options.a, a->text}, {options.b, b->text}));
     if (!status.ok()) {
       return ReportError(status);
     }
   }
+  std::string result;
   if (options.json) {
-    return PrintResult(AsJson(comparison));
+    result = AsJson(comparison);
+  } else if (options.html.empty()) {
+    result = AsText(comparison, options, a->text, b->text);
+  } else {
+    result = absl::StrCat(Summary(comparison, options), "Side by side: ", options.html, "\n");
   }
-  return PrintResult(options.html.empty() ? AsText(comparison, options, *a, *b)
-                                          : absl::StrCat(Summary(comparison, options),
-                                                         "Side by side: ", options.html, "\n"));
+  const int printed = PrintResult(result);
+  return printed == kDone && !(a->whole && b->whole) ? kDoneWithRejects : printed;
 }
 
 }  // namespace
@@ -165,8 +184,13 @@ void AddCompareCommand(CLI::App* app, int* status) {
   CLI::App* command =
       app->add_subcommand("compare", "Show what two texts have in common, side by side");
   const auto options = std::make_shared<CompareOptions>();
-  command->add_option("A", options->a, "A text file, or - for standard input")->required();
+  command
+      ->add_option("A", options->a,
+                   "A file of one document (text, a page, a record), packed or not, or - for "
+                   "standard input")
+      ->required();
   command->add_option("B", options->b, "Another")->required();
+  AddRecordOptions(command, &options->settings);
   AddRuleOptions(command, &options->settings);
   command
       ->add_option("--min-tokens", options->min_tokens,
@@ -174,6 +198,9 @@ void AddCompareCommand(CLI::App* app, int* status) {
       ->type_name("N")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
+  AddResourceOptions(command, &options->resources);
+  command->add_option("--tmp", options->work_folder, "Folder for temporary files")
+      ->type_name("DIR");
   AddViewOptions(command, &options->view);
   command
       ->add_option("--html", options->html, "Write both texts side by side as a page to this file")
@@ -181,6 +208,7 @@ void AddCompareCommand(CLI::App* app, int* status) {
   command->add_flag("--json", options->json, "Print figures and passages as JSON");
   command->footer(
       "Example:\n  reprise compare wire.txt paper.txt\n"
+      "  reprise compare wire.txt paper.html.gz\n"
       "  reprise compare wire.txt paper.txt --html reuse.html");
   command->callback([options, status] { *status = Run(*options); });
 }

@@ -109,6 +109,13 @@ std::string Table(const PlanReport& report, const PlanRequest& request) {
   std::string out = SampleNote(report);
   AppendRow("documents", FormatCount(Count(run.documents)),
             absl::StrCat(FormatBytes(run.unpacked_bytes), " unpacked"), &out);
+  if (!request.against.empty()) {
+    AppendRow("references", FormatCount(Count(run.reference_documents)),
+              absl::StrCat("documents in ", Plural(report.reference_files, "file"), " (",
+                           FormatBytes(static_cast<double>(report.reference_bytes)),
+                           "), read and held as well"),
+              &out);
+  }
   AppendTimes(report, request, &out);
   AppendRow(
       "memory", FormatBytes(run.memory_in_use),
@@ -153,6 +160,10 @@ std::string Json(const PlanReport& report, const PlanRequest& request) {
         {"rejected", report.sample_rejected},
         {"seconds", report.seconds}}},
       {"documents", Count(run.documents)},
+      {"references",
+       {{"files", report.reference_files},
+        {"input_bytes", report.reference_bytes},
+        {"documents", Count(run.reference_documents)}}},
       {"unpacked_bytes", Count(run.unpacked_bytes)},
       {"threads", request.resources.threads},
       {"seconds", seconds},
@@ -224,6 +235,13 @@ void AddPlanCommand(CLI::App* app, int* status) {
           },
           "Say how many machines like this one finish within so many hours")
       ->type_name("H");
+  command
+      ->add_option("--against", request->against,
+                   "Files or folders that the run would compare the input with first (repeatable)")
+      ->type_name("REF")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   AddRecordOptions(command, &request->settings);
   AddRuleOptions(command, &request->settings);
   AddSearchOptions(command, &request->settings);
@@ -234,6 +252,7 @@ void AddPlanCommand(CLI::App* app, int* status) {
       "Example:\n"
       "  reprise plan news.jsonl pages/ -o clean\n"
       "  reprise plan crawl/ --hours 12 --memory 64G --threads 32\n"
+      "  reprise plan today.jsonl --against archive/\n"
       "The sample is taken out of many places and searched on this machine.\n"
       "Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but malformed records were in the\n"
       "sample, 130 interrupted.");

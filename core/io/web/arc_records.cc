@@ -36,6 +36,16 @@ class ArcReader : public RecordReader {
   std::optional<size_t> RecordSize(std::string_view bytes, bool at_end) const override {
     return ArchiveRecordSize(syntax_, bytes, at_end);
   }
+  std::optional<uint64_t> AnnouncedSize(std::string_view bytes) const override {
+    return AnnouncedArchiveSize(syntax_, bytes);
+  }
+  bool MayEndBefore(std::string_view bytes) const override {
+    return MayEndBeforeArchive(syntax_, bytes);
+  }
+  std::optional<size_t> SizeIgnoringAnnouncement(std::string_view bytes,
+                                                 bool at_end) const override {
+    return ArchiveRecordSizeIgnoringAnnouncement(syntax_, bytes, at_end);
+  }
 
   absl::StatusOr<bool> Read(std::string_view bytes, bool /*first*/, Record* record) override {
     *record = {};

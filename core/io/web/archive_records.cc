@@ -76,6 +76,25 @@ std::optional<size_t> ArchiveRecordSize(const ArchiveSyntax& syntax, std::string
   return NextStart(syntax, bytes, begin, at_end);
 }
 
+std::optional<uint64_t> AnnouncedArchiveSize(const ArchiveSyntax& syntax, std::string_view bytes) {
+  const size_t begin = CountBreaks(bytes, 0, bytes.size());
+  ArchiveHead head;
+  if (begin == bytes.size() || syntax.ReadHead(bytes.substr(begin), &head) != Match::kYes) {
+    return std::nullopt;
+  }
+  return begin + head.size + head.body_size;
+}
+
+bool MayEndBeforeArchive(const ArchiveSyntax& syntax, std::string_view bytes) {
+  bytes.remove_prefix(CountBreaks(bytes, 0, kMaxBreaks));
+  return bytes.empty() || syntax.MayFollow(bytes) != Match::kNo;
+}
+
+std::optional<size_t> ArchiveRecordSizeIgnoringAnnouncement(const ArchiveSyntax& syntax,
+                                                            std::string_view bytes, bool at_end) {
+  return NextStart(syntax, bytes, CountBreaks(bytes, 0, bytes.size()), at_end);
+}
+
 absl::StatusOr<ArchiveRecord> TakeArchiveRecordApart(const ArchiveSyntax& syntax,
                                                      std::string_view bytes) {
   bytes.remove_prefix(CountBreaks(bytes, 0, bytes.size()));

@@ -51,6 +51,18 @@ class ArchiveSyntax {
 std::optional<size_t> ArchiveRecordSize(const ArchiveSyntax& syntax, std::string_view bytes,
                                         bool at_end);
 
+// RecordReader::AnnouncedSize for both: the head and the body, without line breaks behind it.
+std::optional<uint64_t> AnnouncedArchiveSize(const ArchiveSyntax& syntax, std::string_view bytes);
+
+// RecordReader::MayEndBefore for both: whether, after line breaks, nothing follows or what may be a
+// record.
+bool MayEndBeforeArchive(const ArchiveSyntax& syntax, std::string_view bytes);
+
+// RecordReader::SizeIgnoringAnnouncement for both: up to the first line that certainly starts
+// another record.
+std::optional<size_t> ArchiveRecordSizeIgnoringAnnouncement(const ArchiveSyntax& syntax,
+                                                            std::string_view bytes, bool at_end);
+
 struct ArchiveRecord {
   std::string_view head;  // empty if the record is nothing but line breaks
   std::string_view body;
