@@ -309,6 +309,26 @@ std::vector<BrokenInput> Corpus::BrokenInputs() const {
   return inputs;
 }
 
+uint64_t StayingBytes(const Corpus& corpus, uint64_t bytes) {
+  return corpus.documents.size() * (kDocumentBytes + bytes) + corpus.files.size() * kFileBytes;
+}
+
+absl::Status CheckMemory(const Corpus& corpus, const Resources& resources, uint64_t bytes) {
+  const size_t documents = corpus.documents.size();
+  const size_t files = corpus.files.size();
+  const uint64_t least = documents * (kDocumentBytes + bytes) * 4 / 3 + files * kFileBytes;
+  return least <= resources.memory
+             ? absl::OkStatus()
+             : NeedsMemory(absl::StrCat(documents, " documents in ", files,
+                                        files == 1 ? " file" : " files", " need"),
+                           least);
+}
+
+absl::Status NeedsMemory(std::string_view what, uint64_t bytes) {
+  return absl::ResourceExhaustedError(
+      absl::StrCat(std::string(what), " a memory of at least ", (bytes >> 20) + 1, "M (--memory)"));
+}
+
 std::unique_ptr<FileCache> OpenFiles(const std::vector<InputFile>& files,
                                      const RecordFields& fields, const Resources& resources,
                                      const std::string& folder) {

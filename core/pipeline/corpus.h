@@ -155,6 +155,14 @@ inline constexpr uint64_t kDocumentBytes = 140;
 // What a file takes, its names included, about.
 inline constexpr uint64_t kFileBytes = 500;
 
+// What a corpus takes in memory wherever its tables are, with `bytes` more for each document.
+uint64_t StayingBytes(const Corpus& corpus, uint64_t bytes = 0);
+// ResourceExhausted where documents would take more than three quarters of the memory; says how
+// much would do.
+absl::Status CheckMemory(const Corpus& corpus, const Resources& resources, uint64_t bytes = 0);
+// The same of anything that needs so much, which `what` names: "3 documents need".
+absl::Status NeedsMemory(std::string_view what, uint64_t bytes);
+
 // What a record's value means to a keep policy that goes by a member: higher is kept rather.
 int64_t KeepKey(const KeepPolicy& keep, std::string_view value);
 

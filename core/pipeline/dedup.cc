@@ -230,7 +230,7 @@ class DedupRun {
     if (absl::Status status = LoadOrReadCorpus(excluded); !status.ok()) {
       return status;
     }
-    if (absl::Status status = CheckMemory(); !status.ok()) {
+    if (absl::Status status = CheckMemory(corpus_, request_.resources); !status.ok()) {
       return status;
     }
     report_.reference_rejected = corpus_.rejected.size();
@@ -284,17 +284,6 @@ class DedupRun {
       clock_->Advance(1);
     }
     return absl::OkStatus();
-  }
-
-  absl::Status CheckMemory() const {
-    const size_t documents = corpus_.documents.size();
-    const size_t files = inputs_.files.size();
-    const uint64_t least = documents * kDocumentBytes * 4 / 3 + files * kFileBytes;
-    return least <= request_.resources.memory
-               ? absl::OkStatus()
-               : absl::ResourceExhaustedError(absl::StrCat(
-                     documents, " documents in ", files, files == 1 ? " file" : " files",
-                     " need a memory of at least ", (least >> 20) + 1, "M (--memory)"));
   }
 
   // A member that no record has is a slip of the pen: said aloud, and refused where a safeguard
@@ -567,13 +556,13 @@ class DedupRun {
   }
 
   absl::Status Split() {
-    absl::StatusOr<std::vector<FileCut>> cuts = std::vector<FileCut>();
+    absl::StatusOr<SpillVector<FileCut>> cuts = SpillVector<FileCut>(&spill_);
     if (request_.trim_repeats) {
-      const absl::StatusOr<std::vector<TextCut>> text_cuts = RepeatsOfKept();
+      const absl::StatusOr<SpillVector<TextCut>> text_cuts = RepeatsOfKept();
       if (!text_cuts.ok()) {
         return text_cuts.status();
       }
-      cuts = LocateCuts(corpus_, settings_.fields, *text_cuts, cache_.get(), clock_);
+      cuts = LocateCuts(corpus_, settings_.fields, *text_cuts, &spill_, cache_.get(), clock_);
     }
     if (!cuts.ok()) {
       return cuts.status();
@@ -596,7 +585,7 @@ class DedupRun {
   }
 
   // What may be cut out of the documents that stay, because it comes back within them.
-  absl::StatusOr<std::vector<TextCut>> RepeatsOfKept() {
+  absl::StatusOr<SpillVector<TextCut>> RepeatsOfKept() {
     clock_->StartStage("trimming", corpus_.input_documents, "documents");
     std::vector<std::vector<ByteRange>> cuts(corpus_.input_documents);
     const absl::Status status =
@@ -612,8 +601,8 @@ class DedupRun {
     if (!status.ok()) {
       return status;
     }
-    std::vector<TextCut> all;
-    for (uint32_t i = 0; i < cuts.size(); ++i) {
+    SpillVector<TextCut> all(&spill_);
+    for (size_t i = 0; i < cuts.size(); ++i) {
       for (const ByteRange& cut : cuts[i]) {
         all.push_back({i, cut});
       }
