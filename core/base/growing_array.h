@@ -38,18 +38,29 @@ class GrowingArray {
   const T* data() const { return values_; }
   T& operator[](size_t i) { return values_[i]; }
   const T& operator[](size_t i) const { return values_[i]; }
+  T* begin() { return values_; }
+  T* end() { return values_ + size_; }
+  const T* begin() const { return values_; }
+  const T* end() const { return values_ + size_; }
 
   void push_back(const T& value) {
     const T copy = value;  // it may be one of these
-    Reserve(1);
+    MakeRoom(1);
     values_[size_++] = copy;
   }
   // `values` must not be part of this.
   void Append(absl::Span<const T> values) {
     if (!values.empty()) {
-      Reserve(values.size());
+      MakeRoom(values.size());
       std::memcpy(values_ + size_, values.data(), values.size() * sizeof(T));
       size_ += values.size();
+    }
+  }
+
+  // Makes the capacity at least that.
+  void reserve(size_t capacity) {
+    if (capacity > capacity_) {
+      Enlarge(capacity);
     }
   }
 
@@ -65,12 +76,13 @@ class GrowingArray {
   }
 
  private:
-  // Room for `more` values. Throws std::bad_alloc, as std::vector does.
-  void Reserve(size_t more) {
-    if (capacity_ - size_ >= more) {
-      return;
+  void MakeRoom(size_t more) {
+    if (capacity_ - size_ < more) {
+      Enlarge(std::max(size_ + more, 2 * capacity_));
     }
-    const size_t capacity = std::max(size_ + more, 2 * capacity_);
+  }
+  // Throws std::bad_alloc, as std::vector does.
+  void Enlarge(size_t capacity) {
     void* const block = std::realloc(static_cast<void*>(values_), capacity * sizeof(T));
     if (block == nullptr) {
       throw std::bad_alloc();

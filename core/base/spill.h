@@ -36,7 +36,9 @@ class SpillBudget {
   const std::string& folder() const { return folder_; }
   size_t piece_bytes() const { return piece_bytes_; }
   uint64_t used() const { return used_.load(std::memory_order_relaxed); }
-  bool exceeded() const { return !folder_.empty() && used() > bytes_; }
+  bool exceeded() const { return !HasRoom(0); }
+  // Whether so much more may be taken.
+  bool HasRoom(uint64_t bytes) const { return folder_.empty() || used() + bytes <= bytes_; }
 
   void Take(uint64_t bytes) { used_.fetch_add(bytes, std::memory_order_relaxed); }
   void GiveBack(uint64_t bytes) { used_.fetch_sub(bytes, std::memory_order_relaxed); }
@@ -52,6 +54,35 @@ class SpillBudget {
   std::atomic<uint64_t> used_{0};
   mutable std::mutex mutex_;
   absl::Status status_;
+};
+
+// Memory of a budget that something takes which does not spill: what it takes makes others spill
+// the earlier. Given back with its end.
+class SpillClaim {
+ public:
+  // `budget` may be null: then nothing is counted. It must outlive the claim.
+  explicit SpillClaim(SpillBudget* budget = nullptr) : budget_(budget) {}
+  ~SpillClaim() { Set(0); }
+  SpillClaim(SpillClaim&& other) noexcept
+      : budget_(other.budget_), bytes_(std::exchange(other.bytes_, 0)) {}
+  SpillClaim& operator=(SpillClaim&& other) noexcept {
+    std::swap(budget_, other.budget_);
+    std::swap(bytes_, other.bytes_);
+    return *this;
+  }
+
+  // From now on it is `bytes`.
+  void Set(uint64_t bytes) {
+    if (budget_ != nullptr) {
+      budget_->Take(bytes);
+      budget_->GiveBack(bytes_);
+    }
+    bytes_ = bytes;
+  }
+
+ private:
+  SpillBudget* budget_;
+  uint64_t bytes_ = 0;
 };
 
 // A file of a job's own that nobody else sees: it has no name, and is gone with the process.
@@ -83,6 +114,11 @@ class SpillVector {
  public:
   // Without a budget everything stays in memory. `budget` must outlive the vector.
   explicit SpillVector(SpillBudget* budget = nullptr) : budget_(budget) {}
+  // Begins with `values`, which stay in memory until more is appended.
+  SpillVector(SpillBudget* budget, GrowingArray<T> values)
+      : budget_(budget), memory_(std::move(values)) {
+    Account(memory_bytes());
+  }
   ~SpillVector() { Account(0); }
   SpillVector(SpillVector&& other) noexcept
       : budget_(other.budget_),
@@ -120,11 +156,7 @@ class SpillVector {
     if (begin >= on_disk_) {
       return {memory_.data() + (begin - on_disk_), count};
     }
-    scratch->resize(count);
-    const auto from_disk = static_cast<size_t>(std::min<uint64_t>(count, on_disk_ - begin));
-    file_->Read(begin * sizeof(T), scratch->data(), from_disk * sizeof(T));
-    std::copy_n(memory_.data(), count - from_disk, scratch->data() + from_disk);
-    return *scratch;
+    return ReadFromDisk(begin, count, scratch);
   }
   T operator[](uint64_t index) const {
     if (index >= on_disk_) {
@@ -146,6 +178,16 @@ class SpillVector {
   void Clear() { *this = SpillVector(budget_); }
 
  private:
+  // Not inlined: GCC 12 would warn of `scratch` where it sees that it is empty.
+  [[gnu::noinline]] absl::Span<const T> ReadFromDisk(uint64_t begin, size_t count,
+                                                     std::vector<T>* scratch) const {
+    scratch->resize(count);
+    const auto from_disk = static_cast<size_t>(std::min<uint64_t>(count, on_disk_ - begin));
+    file_->Read(begin * sizeof(T), scratch->data(), from_disk * sizeof(T));
+    std::copy_n(memory_.data(), count - from_disk, scratch->data() + from_disk);
+    return *scratch;
+  }
+
   void AfterAppend() {
     if (budget_ == nullptr) {
       return;

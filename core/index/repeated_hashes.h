@@ -6,42 +6,55 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "reprise/base/spill.h"
+#include "reprise/base/spill_sort.h"
 
 namespace reprise {
 
-// The hashes that were added more than once. Given the distinct hashes of each document, these are
-// the ones that two or more documents have in common, at 8 bytes for each one added.
+// Which hashes of documents stand in other documents too. A hash is known by its place: the how
+// manieth of which document. They are sorted, 16 bytes each, on disk where the budget is exceeded;
+// what stays in memory is 8 bytes per document and, from Finish on, a bit per hash.
 //
-// Add any number of times, then Finish once, each under the caller's lock if there are several
-// threads; Find may be called from any thread from then on. The order of additions has no
-// effect. Hashes have to be as good as random in all bits: others cost time, not correctness.
+// Add once for each document, then Finish once; the rest may be called from any thread from then
+// on.
 class RepeatedHashes {
  public:
-  void Add(absl::Span<const uint64_t> hashes) {
-    added_.insert(added_.end(), hashes.begin(), hashes.end());
-  }
+  // Without a budget everything stays in memory. `budget` must outlive this.
+  explicit RepeatedHashes(SpillBudget* budget = nullptr) : entries_(budget), claim_(budget) {}
 
-  // Drops what was added once. Sorts in place: no more memory than for the result.
+  // Adds the hashes of the next document, which is 0, 1, 2, ...; at most 2^32 of each.
+  void Add(absl::Span<const uint64_t> hashes);
+
+  // Finds those that stand in several documents.
   void Finish();
 
-  // The place, below size(), of a hash that was added more than once; kNone for others. Expected
-  // constant time.
-  static constexpr size_t kNone = ~size_t{0};
-  size_t Find(uint64_t hash) const;
-  bool Contains(uint64_t hash) const { return Find(hash) != kNone; }
-
-  size_t size() const { return repeated_.size(); }
-
-  // Heap in use.
-  size_t memory_bytes() const;
+  size_t documents() const { return starts_.size() - 1; }
+  // Whether the hash stands in another document too.
+  bool IsRepeated(uint32_t document, size_t index) const {
+    const uint64_t place = starts_[document] + index;
+    return (repeated_[place / 64] >> (place % 64) & 1) != 0;
+  }
+  // Whether any of a document's hashes does.
+  bool AnyRepeated(uint32_t document) const;
 
  private:
-  std::vector<uint64_t> added_;     // empty after Finish
-  std::vector<uint64_t> repeated_;  // ascending
-  // The repeated ones with leading bits k are [starts_[k], starts_[k+1]); as many k as repeated
-  // ones, or nearly.
-  std::vector<size_t> starts_;
-  int start_bits_ = 0;
+  struct Entry {
+    uint64_t hash;
+    uint32_t document;
+    uint32_t index;
+  };
+  struct ByHash {
+    bool operator()(const Entry& a, const Entry& b) const {
+      return a.hash != b.hash ? a.hash < b.hash : a.document < b.document;
+    }
+  };
+
+  void Mark(const Entry& entry);
+
+  SpillSorter<Entry, ByHash> entries_;  // empty after Finish
+  std::vector<uint64_t> starts_{0};     // of each document's hashes among all
+  std::vector<uint64_t> repeated_;      // bits, by place among all
+  SpillClaim claim_;                    // of repeated_
 };
 
 }  // namespace reprise

@@ -7,12 +7,15 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "reprise/base/monitor.h"
+#include "reprise/base/spill.h"
+#include "reprise/base/spill_sort.h"
 #include "reprise/index/repeated_hashes.h"
+#include "reprise/index/stretch_store.h"
 #include "reprise/index/stretch_text.h"
 #include "reprise/sketch/winnow.h"
-#include "reprise/text/distinct_filter.h"
 
 namespace reprise {
 
@@ -48,92 +51,138 @@ struct SharedRun {
 // - Of the occurrences of a run that overlap each other, every one that begins before the last one
 //   listed ends is skipped, from the left.
 //
-// The corpus is read twice. First, all documents give Fingerprints to AddFingerprints, in any
-// order; then FinishFingerprints. Second, ActiveStretches of each document tells what of it can be
-// part of a run, for AddDocument; then Find, once. The const functions are pure and may be called
-// from any thread at once, the others need the finder for themselves. Results depend on neither
-// the order of AddFingerprints nor threads.
+// The corpus is read twice, in the same order. First, all documents give Fingerprints to
+// AddFingerprints; then FinishFingerprints. Second, ActiveStretches of each document tells what of
+// it can be part of a run, for AddDocument. Then GroupStretches and Find, once each. The const
+// functions are pure and may be called from any thread at once, the others need the finder for
+// themselves. Results depend on neither threads nor the budget.
 //
-// Time is linear in the text, and in the occurrences of the runs that are listed, overlapping ones
-// included. Memory: about 16 bytes for every min_tokens / 4 tokens of the corpus until
-// FinishFingerprints, and from then on 12 to 16 for each fingerprint that comes back; 12 bytes per
-// token of active stretches in Find, and 16 for each run.
+// Time is linear in the text, sorting apart, and in the occurrences of the runs that are listed,
+// overlapping ones included. What spills where the budget is exceeded: 16 bytes for every
+// min_tokens / 4 tokens of the corpus until FinishFingerprints, and from then on 32 for each place
+// of a fingerprint that comes back, 8 for each token of active stretches, 24 for each of these and
+// 36 for each piece of them. What stays in memory: 8 bytes per document, a bit per fingerprint, 4
+// bytes per piece; and in Find kGroupTokenBytes for each token of the group in hand.
 class SharedRunFinder {
  public:
   // Working space of one thread, to be reused from document to document.
   struct Scratch {
     std::vector<uint64_t> shingles;
     std::vector<WinnowedShingle> selected;
-    DistinctFilter distinct;
   };
 
   // What of a document can be part of a run.
   struct Active {
-    // Stretches that every run in it lies in, each within one; in text order, disjoint, of at
-    // least min_tokens. Empty for a document that shares nothing.
+    // Stretches that every run in it lies in, each within one; in text order, of at least
+    // min_tokens, overlapping by less. Empty for a document that shares nothing.
     std::vector<TokenStretch> stretches;
-    // Which fingerprints it shares with others, and in which of the stretches.
+    // Their tokens, one stretch after the other.
+    std::vector<uint64_t> tokens;
+    // The fingerprints that it shares with others, in text order, and the windows that selected
+    // them.
     struct Shared {
-      uint32_t fingerprint = 0;
-      uint32_t stretch = 0;
+      uint64_t fingerprint = 0;
+      // Names the fingerprint before this one in the same stretch, this one, and how far they are
+      // from each other; 0 for the first of a stretch.
+      uint64_t link = 0;
+      uint32_t windows_begin = 0;
+      uint32_t windows_end = 0;
     };
     std::vector<Shared> shared;
   };
 
-  // `min_tokens` is at least 1 and below 2^32. The smaller it is, the more is sampled, and the more
-  // tokens are active.
-  explicit SharedRunFinder(size_t min_tokens);
+  // What a token of a group takes while the group is searched, about.
+  static constexpr uint64_t kGroupTokenBytes = 20;
 
-  // Replaces `*fingerprints` by those of a document of fewer than 2^32 tokens, each once: none for
-  // one that is shorter than min_tokens.
+  // `min_tokens` is at least 1 and below 2^32. The smaller it is, the more is sampled, and the more
+  // tokens are active. Without a budget everything stays in memory; `spill` must outlive the
+  // finder, and tells of errors of the disk.
+  explicit SharedRunFinder(size_t min_tokens, SpillBudget* spill = nullptr);
+
+  // Replaces `*fingerprints` by those of a document of fewer than 2^32 tokens, in text order: none
+  // for one that is shorter than min_tokens.
   void Fingerprints(absl::Span<const uint64_t> tokens, Scratch* scratch,
                     std::vector<uint64_t>* fingerprints) const;
 
-  // Takes the fingerprints of a document, or of several one after the other.
+  // Takes the fingerprints of the next document; there are fewer than 2^32 documents.
   void AddFingerprints(absl::Span<const uint64_t> fingerprints) { fingerprints_.Add(fingerprints); }
 
-  void FinishFingerprints();
+  void FinishFingerprints() { fingerprints_.Finish(); }
 
-  // Whether a document of such fingerprints shares one with another: only these have active
-  // stretches.
-  bool Shares(absl::Span<const uint64_t> fingerprints) const;
+  // Whether a document shares a fingerprint with another: only these have active stretches.
+  bool Shares(uint32_t document) const { return fingerprints_.AnyRepeated(document); }
 
-  void ActiveStretches(absl::Span<const uint64_t> tokens, Scratch* scratch, Active* active) const;
+  // `tokens` are those whose fingerprints were added for the document.
+  void ActiveStretches(uint32_t document, absl::Span<const uint64_t> tokens, Scratch* scratch,
+                       Active* active) const;
 
   // Takes what is active of a document, in ascending order of documents; those without stretches
-  // may be left out. ResourceExhaustedError for more than 2^32 - 2 active tokens in all.
-  absl::Status AddDocument(uint32_t document, absl::Span<const uint64_t> tokens,
-                           const Active& active);
+  // may be left out.
+  void AddDocument(uint32_t document, const Active& active);
 
-  // Calls `visit` with every run. Stretches that have to do with each other, be it through others,
-  // come together, groups by their first stretch; within a group runs are ordered by first
-  // occurrence, longer ones first. Leaves the finder empty. CancelledError when the monitor says
-  // so, else the first error of `visit`, which ends the search.
+  // Brings together what shares fingerprints, be it through others, after cutting stretches where
+  // no run goes on. Returns the tokens of the largest group: what Find has to hold in memory at
+  // once. Errors: ResourceExhausted for 2^32 pieces of stretches or more; those of the disk.
+  absl::StatusOr<uint64_t> GroupStretches();
+
+  // Calls `visit` with every run, group by group, in the order of their first piece; within a
+  // group runs are ordered by first occurrence, longer ones first. Leaves the finder empty.
+  // CancelledError when the monitor says so; ResourceExhaustedError for a group of more than
+  // 2^32 - 2 tokens; else the first error of `visit` or of the disk, which ends the search.
   absl::Status Find(const std::function<absl::Status(const SharedRun&)>& visit, Monitor* monitor);
 
-  // Heap in use, between calls.
-  size_t memory_bytes() const {
-    return fingerprints_.memory_bytes() + text_.memory_bytes() +
-           (first_stretch_.capacity() + parents_.capacity()) * sizeof(uint32_t);
-  }
-
  private:
-  static constexpr uint32_t kNone = ~uint32_t{0};
+  // What is kept of Active::Shared.
+  struct StoredShared {
+    uint64_t fingerprint;
+    uint32_t windows_begin;
+    uint32_t windows_end;
+  };
+  // A fingerprint that comes back, and a piece of a stretch that has it.
+  struct Holder {
+    uint64_t fingerprint;
+    uint32_t piece;
+    uint32_t unused;  // no bytes without a value go to disk
+  };
+  struct ByFingerprint {
+    bool operator()(const Holder& a, const Holder& b) const {
+      return a.fingerprint != b.fingerprint ? a.fingerprint < b.fingerprint : a.piece < b.piece;
+    }
+  };
+  // A piece of a group, which is named by its first one.
+  struct Member {
+    uint32_t group;
+    uint32_t piece;
+    uint32_t tokens;
+
+    friend bool operator<(const Member& a, const Member& b) {
+      return a.group != b.group ? a.group < b.group : a.piece < b.piece;
+    }
+  };
 
   void Select(absl::Span<const uint64_t> tokens, Scratch* scratch) const;
-  uint32_t RootOf(uint32_t stretch);
-  // The stretches of each group, groups by their first stretch.
-  std::vector<std::vector<uint32_t>> GroupStretches();
+  void CutStretches(SpillSorter<Holder, ByFingerprint>* holders);
+  void AddPiece(StretchStore::Stretch piece, uint32_t end);
+  uint64_t MeasureGroups();
+  absl::Status SpillStatus() const {
+    return spill_ == nullptr ? absl::OkStatus() : spill_->status();
+  }
   absl::Status FindInGroup(const StretchText& group,
                            const std::function<absl::Status(const SharedRun&)>& visit,
                            Monitor* monitor) const;
 
   uint32_t min_tokens_;
   TokenWinnowing winnowing_;
+  SpillBudget* spill_;
   RepeatedHashes fingerprints_;
-  StretchText text_;
-  std::vector<uint32_t> first_stretch_;  // per fingerprint that comes back, or kNone
-  std::vector<uint32_t> parents_;        // per stretch: a union-find of those that share some
+  StretchStore stretches_;
+  SpillVector<StoredShared> shared_;  // of all stretches
+  // Of the documents with stretches; only of fingerprints that are not the first of a stretch.
+  RepeatedHashes links_;
+  std::vector<uint64_t> added_links_;          // working space
+  SpillVector<StretchStore::Stretch> pieces_;  // from GroupStretches on, as is
+  SpillVector<Member> members_;                // of all groups
+  uint64_t grouped_tokens_ = 0;                // of all groups, with what separates pieces
 };
 
 }  // namespace reprise

@@ -11,20 +11,12 @@
 
 namespace reprise {
 
-// Tokens [begin, end) of a document.
-struct TokenStretch {
-  uint32_t begin = 0;
-  uint32_t end = 0;
-
-  friend bool operator==(const TokenStretch&, const TokenStretch&) = default;
-};
-
 // Stretches of many documents as one text of 32-bit symbols, for a suffix array. Equal tokens are
 // equal symbols, numbered from 1 as they come; a separator (suffix_array.h) stands before, between
 // and after stretches. 4 bytes per token, 12 per stretch, some 30 per different token.
 //
-// Append, then Finish once; not thread-safe before, immutable and safe from any thread from then
-// on.
+// Append, then Finish once; not thread-safe before, immutable and safe from any thread from then on
+// until Clear.
 class StretchText {
  public:
   // A token of a document.
@@ -33,19 +25,13 @@ class StretchText {
     uint32_t token = 0;
   };
 
-  // Adds stretches of a document given by its token hashes, which are taken for the tokens
-  // themselves. Documents come in ascending order, the stretches of one in text order; they are not
-  // empty. ResourceExhaustedError, with nothing added, where the text would pass 2^32 - 2 symbols.
-  absl::Status Append(uint32_t document, absl::Span<const uint64_t> tokens,
-                      absl::Span<const TokenStretch> stretches);
+  // Adds a stretch, whose first token is `begin` of the document, given by its token hashes, which
+  // are taken for the tokens themselves. Stretches come in ascending order and are not empty.
+  // ResourceExhaustedError, with nothing added, where the text would pass 2^32 - 2 symbols.
+  absl::Status Append(uint32_t document, uint32_t begin, absl::Span<const uint64_t> tokens);
 
-  // Replaces what was there by stretches of another, finished text, given by their numbers in it,
-  // in ascending order; symbols are numbered anew. `renumbered` is working space, all zero and of
-  // the other's alphabet(), and is left so. To be followed by Finish.
-  void Extract(const StretchText& from, absl::Span<const uint32_t> stretches,
-               std::vector<uint32_t>* renumbered);
-
-  size_t stretch_count() const { return stretches_.size(); }
+  // Empties it, for another text.
+  void Clear();
 
   // Makes Locate available and frees what only Append needs.
   void Finish();
@@ -57,9 +43,6 @@ class StretchText {
   // Where the symbol at a position, not a separator, comes from. Ascending positions are ascending
   // in document, then token. Nearly constant time.
   Place Locate(uint32_t position) const;
-
-  // Heap in use.
-  size_t memory_bytes() const;
 
  private:
   struct Stretch {

@@ -33,7 +33,8 @@ absl::StatusOr<std::string> TemporaryFolder(const std::string& work_folder) {
 CorpusJob::CorpusJob(const CorpusRequest& request, Monitor* monitor, OutputFolder output)
     : request_(request),
       clock_(std::make_unique<StageClock>(monitor)),
-      output_(std::move(output)) {}
+      output_(std::move(output)),
+      spill_(std::make_unique<SpillBudget>(request.resources.memory / 2, output_.work())) {}
 
 absl::StatusOr<CorpusJob> CorpusJob::Begin(const CorpusRequest& request, Monitor* monitor) {
   absl::Status status = ValidateRecordFields(request.fields);
@@ -97,9 +98,9 @@ absl::Status CorpusJob::Scan(DocumentScan* scan) {
   return absl::OkStatus();
 }
 
-absl::Status CorpusJob::WriteCorpus(const std::vector<TextCut>& cuts) {
-  const absl::StatusOr<std::vector<FileCut>> located =
-      LocateCuts(corpus_, request_.fields, cuts, cache_.get(), clock_.get());
+absl::Status CorpusJob::WriteCorpus(const SpillVector<TextCut>& cuts) {
+  const absl::StatusOr<SpillVector<FileCut>> located =
+      LocateCuts(corpus_, request_.fields, cuts, spill_.get(), cache_.get(), clock_.get());
   if (!located.ok()) {
     return located.status();
   }
@@ -133,6 +134,9 @@ void CorpusJob::TakeFigures() {
 absl::Status CorpusJob::Finish(std::string_view report_json, std::vector<std::string> names) {
   if (absl::Status status = WriteFile(kReportFile, report_json); !status.ok()) {
     return status;
+  }
+  if (!spill_->status().ok()) {
+    return spill_->status();
   }
   if (clock_->Cancelled()) {
     return absl::CancelledError("interrupted");

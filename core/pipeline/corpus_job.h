@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "reprise/base/monitor.h"
+#include "reprise/base/spill.h"
 #include "reprise/io/file_cache.h"
 #include "reprise/io/input_files.h"
 #include "reprise/io/json/json_record.h"
@@ -67,10 +68,12 @@ class CorpusJob {
   StageClock* clock() { return clock_.get(); }
   const OutputFolder& output() const { return output_; }
   const CorpusReport& report() const { return report_; }
+  // Half of the memory, for tables that spill beyond it to the folder of temporary files.
+  SpillBudget* spill() { return spill_.get(); }
 
   // Writes the documents without `cuts` (kept/, rejected/, cuts.jsonl, inputs.jsonl,
   // rejected.jsonl) under their staged names. Errors: those of reading and writing.
-  absl::Status WriteCorpus(const std::vector<TextCut>& cuts);
+  absl::Status WriteCorpus(const SpillVector<TextCut>& cuts);
 
   // Writes a small file of the result under its staged name.
   absl::Status WriteFile(std::string_view name, std::string_view content) const;
@@ -79,7 +82,8 @@ class CorpusJob {
   void TakeFigures();
 
   // Writes report.json and gives everything staged its final name: `names` after the corpus, the
-  // report last, since it says that the result is complete.
+  // report last, since it says that the result is complete. Errors: those of writing, and the first
+  // one of what was spilled; cancelled by the monitor.
   absl::Status Finish(std::string_view report_json, std::vector<std::string> names);
 
  private:
@@ -89,6 +93,7 @@ class CorpusJob {
   std::unique_ptr<StageClock> clock_;
   OutputFolder output_;
   Inputs inputs_;
+  std::unique_ptr<SpillBudget> spill_;
   std::unique_ptr<FileCache> cache_;
   Corpus corpus_;
   CorpusReport report_;

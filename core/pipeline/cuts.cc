@@ -3,9 +3,11 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "reprise/base/spill_window.h"
 #include "reprise/base/utf8.h"
 #include "reprise/io/json/json_line_writer.h"
 #include "reprise/io/json/json_source.h"
@@ -47,24 +49,31 @@ absl::Status CheckCuttable(const Corpus& corpus) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<FileCut>> LocateCuts(const Corpus& corpus, const RecordFields& fields,
-                                                const std::vector<TextCut>& cuts, FileCache* cache,
+absl::StatusOr<SpillVector<FileCut>> LocateCuts(const Corpus& corpus, const RecordFields& fields,
+                                                const SpillVector<TextCut>& cuts,
+                                                SpillBudget* spill, FileCache* cache,
                                                 Monitor* monitor) {
-  std::vector<FileCut> located;
+  SpillVector<FileCut> located(spill);
+  SpillWindow<TextCut> window(cuts);
+  std::vector<TextCut> of_document;
   std::vector<ByteRange> part(1);
-  for (size_t begin = 0, end = 0; begin < cuts.size(); begin = end) {
+  for (uint64_t next = 0; next < cuts.size();) {
     if (monitor->Cancelled()) {
       return absl::CancelledError("interrupted");
     }
-    const uint32_t index = cuts[begin].document;
-    end = begin;
-    while (end < cuts.size() && cuts[end].document == index) {
-      ++end;
+    const uint64_t index = window[next].document;
+    of_document.clear();
+    for (; next < cuts.size() && window[next].document == index; ++next) {
+      of_document.push_back(window[next]);
+    }
+    // What could not be read names no document.
+    if (spill != nullptr && !spill->status().ok()) {
+      return spill->status();
     }
     const Document& document = corpus.documents[index];
     if (IsWholeFile(corpus.files[document.file].format)) {
-      for (size_t i = begin; i < end; ++i) {
-        located.push_back({index, cuts[i].text, cuts[i].text});
+      for (const TextCut& cut : of_document) {
+        located.push_back({index, cut.text, cut.text});
       }
       continue;
     }
@@ -90,8 +99,8 @@ absl::StatusOr<std::vector<FileCut>> LocateCuts(const Corpus& corpus, const Reco
       line = WithoutByteOrderMark(line);
       line_begin += bytes->size() - line.size();
     }
-    for (size_t i = begin; i < end; ++i) {
-      part.front() = cuts[i].text;
+    for (const TextCut& cut : of_document) {
+      part.front() = cut.text;
       const absl::StatusOr<std::vector<ByteRange>> ranges =
           columns.has_value() ? CsvSourceRanges(line, *columns, part)
                               : JsonSourceRanges(line, fields, part);
@@ -99,23 +108,23 @@ absl::StatusOr<std::vector<FileCut>> LocateCuts(const Corpus& corpus, const Reco
         return ChangedError(corpus.files[document.file], document.line);
       }
       for (const ByteRange& range : *ranges) {
-        located.push_back(
-            {index, cuts[i].text, {line_begin + range.begin, line_begin + range.end}});
+        located.push_back({index, cut.text, {line_begin + range.begin, line_begin + range.end}});
       }
     }
   }
   return located;
 }
 
-absl::Status WriteCuts(const Corpus& corpus, const std::vector<FileCut>& cuts, FileCache* cache,
+absl::Status WriteCuts(const Corpus& corpus, const SpillVector<FileCut>& cuts, FileCache* cache,
                        const OutputFolder& output) {
   if (cuts.empty()) {
     return absl::OkStatus();
   }
   JsonLineWriter writer;
   absl::Status status = writer.Open(output.Staged(kCutsFile));
-  for (size_t i = 0; status.ok() && i < cuts.size(); ++i) {
-    const FileCut& cut = cuts[i];
+  SpillWindow<FileCut> window(cuts);
+  for (uint64_t i = 0; status.ok() && i < cuts.size(); ++i) {
+    const FileCut& cut = window[i];
     const Document& document = corpus.documents[cut.document];
     const absl::StatusOr<std::string> bytes = ReadRange(corpus, document, cut.file, cache);
     if (!bytes.ok()) {

@@ -540,13 +540,13 @@ class DedupRun {
   }
 
   absl::Status Split() {
-    absl::StatusOr<std::vector<FileCut>> cuts = std::vector<FileCut>();
+    absl::StatusOr<SpillVector<FileCut>> cuts = SpillVector<FileCut>(&spill_);
     if (request_.trim_repeats) {
-      const absl::StatusOr<std::vector<TextCut>> text_cuts = RepeatsOfKept();
+      const absl::StatusOr<SpillVector<TextCut>> text_cuts = RepeatsOfKept();
       if (!text_cuts.ok()) {
         return text_cuts.status();
       }
-      cuts = LocateCuts(corpus_, settings_.fields, *text_cuts, cache_.get(), clock_);
+      cuts = LocateCuts(corpus_, settings_.fields, *text_cuts, &spill_, cache_.get(), clock_);
     }
     if (!cuts.ok()) {
       return cuts.status();
@@ -569,7 +569,7 @@ class DedupRun {
   }
 
   // What may be cut out of the documents that stay, because it comes back within them.
-  absl::StatusOr<std::vector<TextCut>> RepeatsOfKept() {
+  absl::StatusOr<SpillVector<TextCut>> RepeatsOfKept() {
     clock_->StartStage("trimming", corpus_.input_documents, "documents");
     std::vector<std::vector<ByteRange>> cuts(corpus_.input_documents);
     const absl::Status status =
@@ -585,8 +585,8 @@ class DedupRun {
     if (!status.ok()) {
       return status;
     }
-    std::vector<TextCut> all;
-    for (uint32_t i = 0; i < cuts.size(); ++i) {
+    SpillVector<TextCut> all(&spill_);
+    for (size_t i = 0; i < cuts.size(); ++i) {
       for (const ByteRange& cut : cuts[i]) {
         all.push_back({i, cut});
       }

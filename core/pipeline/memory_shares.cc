@@ -19,9 +19,11 @@ absl::Status CheckLeastMemory(std::string_view what, uint64_t least, const Resou
                                          (least >> kMebibyte) + 1, "M (--memory)"));
 }
 
-absl::Status CheckDocumentMemory(uint64_t documents, uint64_t files, const Resources& resources) {
+absl::Status CheckDocumentMemory(uint64_t documents, uint64_t files, const Resources& resources,
+                                 uint64_t bytes) {
   return CheckLeastMemory(CountDocuments(documents, files),
-                          documents * kDocumentBytes * 4 / 3 + files * kFileBytes, resources);
+                          documents * (kDocumentBytes + bytes) * 4 / 3 + files * kFileBytes,
+                          resources);
 }
 
 uint64_t BytesForSets(const Resources& resources, const SpillBudget& spill) {

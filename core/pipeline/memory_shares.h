@@ -25,9 +25,10 @@ inline constexpr uint64_t kFileBytes = 600;
 // with the memory that is enough.
 absl::Status CheckLeastMemory(std::string_view what, uint64_t least, const Resources& resources);
 
-// The same for a job that holds sketches: documents may take three quarters of the memory, the
-// rest is for what is being worked on.
-absl::Status CheckDocumentMemory(uint64_t documents, uint64_t files, const Resources& resources);
+// The same for a job that goes on with its documents, with `bytes` more for each: they may take
+// three quarters of the memory, the rest is for what is being worked on.
+absl::Status CheckDocumentMemory(uint64_t documents, uint64_t files, const Resources& resources,
+                                 uint64_t bytes = 0);
 
 // "3 documents in 1 file".
 std::string CountDocuments(uint64_t documents, uint64_t files);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "reprise/base/spill.h"
 #include "reprise/pipeline/passage_table.h"
 
 namespace reprise {
@@ -28,6 +29,13 @@ struct PassageVerdict {
   uint32_t pages = 0;
 };
 
+// The verdicts on all passages of a table: 12 bytes for each, on disk where the budget is exceeded,
+// and a bit for each in memory.
+struct PassageVerdicts {
+  SpillVector<PassageVerdict> all;  // by passage
+  std::vector<bool> boilerplate;    // by passage: which are
+};
+
 // Judges every passage of a table:
 // - boilerplate: at least half of its documents are of sources on whose pages it is common. Common
 //   on a source's pages is what stands on a quarter of them and on three at least; of documents
@@ -35,12 +43,14 @@ struct PassageVerdict {
 // - syndicated, of the rest: 100 tokens or more, or shared by two documents that consist to a half
 //   or more of passages that are no boilerplate.
 // - quote: the rest.
-// Nothing is left out for being frequent. Linear in the table. Pure.
-std::vector<PassageVerdict> JudgePassages(const PassageTable& table, const DocumentFacts& facts);
+// Nothing is left out for being frequent. Linear in the table. Pure, but for `spill` (null: none),
+// which must outlive the verdicts.
+PassageVerdicts JudgePassages(const PassageTable& table, const DocumentFacts& facts,
+                              SpillBudget* spill);
 
 // The reason for a verdict, for people.
-std::string ReasonFor(size_t passage, const PassageVerdict& verdict, const PassageTable& table,
-                      const DocumentFacts& facts);
+std::string ReasonFor(size_t passage, const PassageVerdict& verdict, const DocumentFacts& facts,
+                      PassageTable::Reader* table);
 
 }  // namespace reprise
 

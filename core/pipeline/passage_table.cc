@@ -1,70 +1,49 @@
 #include "reprise/pipeline/passage_table.h"
 
-#include <algorithm>
-#include <numeric>
-#include <tuple>
 #include <utility>
 
 namespace reprise {
 
 void PassageTable::Add(const SharedRun& run) {
-  tokens_.push_back(run.tokens);
-  documents_.push_back(run.documents);
+  const RunOccurrence& first = run.occurrences.front();
+  order_.Add({{first.document, first.begin},
+              run.tokens,
+              run.documents,
+              found_.size(),
+              run.occurrences.size()});
   for (const RunOccurrence& occurrence : run.occurrences) {
-    occurrences_.push_back({occurrence.document, occurrence.begin});
+    found_.push_back({occurrence.document, occurrence.begin});
   }
-  starts_.push_back(occurrences_.size());
 }
 
-void PassageTable::SortPassages() {
-  std::vector<uint32_t> order(tokens_.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [this](uint32_t a, uint32_t b) {
-    const auto key = [this](uint32_t passage) {
-      const Occurrence& first = occurrences_[starts_[passage]];
-      return std::tuple(first.document, first.begin, ~tokens_[passage]);
-    };
-    return key(a) < key(b);
+// Runs come group by group of what hangs together, so that what is read here lies together mostly.
+void PassageTable::SortPassages(SpillSorter<Place, ByPlace>* places) {
+  std::vector<Occurrence> scratch;
+  order_.ForEach([&](const FoundPassage& passage) {
+    const auto number = static_cast<uint32_t>(size_++);
+    const uint64_t start = occurrences_.size();
+    passages_.push_back({passage.tokens, passage.documents, start});
+    const absl::Span<const Occurrence> occurrences =
+        found_.Read(passage.start, static_cast<size_t>(passage.count), &scratch);
+    occurrences_.Append(occurrences);
+    for (size_t i = 0; i < occurrences.size(); ++i) {
+      const Occurrence& occurrence = occurrences[i];
+      places->Add({occurrence.document, occurrence.begin, passage.tokens, number, start + i,
+                   i == 0 ? uint64_t{1} : uint64_t{0}});
+      ++document_starts_[occurrence.document + 1];
+    }
   });
-  PassageTable sorted;
-  sorted.occurrences_.reserve(occurrences_.size());
-  for (const uint32_t passage : order) {
-    sorted.tokens_.push_back(tokens_[passage]);
-    sorted.documents_.push_back(documents_[passage]);
-    const absl::Span<const Occurrence> occurrences = Occurrences(passage);
-    sorted.occurrences_.insert(sorted.occurrences_.end(), occurrences.begin(), occurrences.end());
-    sorted.starts_.push_back(sorted.occurrences_.size());
-  }
-  *this = std::move(sorted);
+  passages_.push_back({0, 0, occurrences_.size()});
+  found_.Clear();
 }
 
 void PassageTable::Finish(size_t documents) {
-  SortPassages();
   document_starts_.assign(documents + 1, 0);
-  for (const Occurrence& occurrence : occurrences_) {
-    ++document_starts_[occurrence.document + 1];
-  }
+  SpillSorter<Place, ByPlace> places(spill_);
+  SortPassages(&places);
+  places_ = places.Take();
   for (size_t i = 1; i < document_starts_.size(); ++i) {
     document_starts_[i] += document_starts_[i - 1];
-  }
-  places_.resize(occurrences_.size());
-  std::vector<uint64_t> next(document_starts_.begin(), document_starts_.end() - 1);
-  for (uint32_t passage = 0; passage < tokens_.size(); ++passage) {
-    for (uint64_t i = starts_[passage]; i < starts_[passage + 1]; ++i) {
-      places_[next[occurrences_[i].document]++] = {passage, occurrences_[i].begin, i};
-    }
-  }
-  for (size_t document = 0; document < documents; ++document) {
-    std::sort(places_.begin() + static_cast<std::ptrdiff_t>(document_starts_[document]),
-              places_.begin() + static_cast<std::ptrdiff_t>(document_starts_[document + 1]),
-              [this](const Place& a, const Place& b) {
-                if (a.begin != b.begin) {
-                  return a.begin < b.begin;
-                }
-                return tokens_[a.passage] != tokens_[b.passage]
-                           ? tokens_[a.passage] > tokens_[b.passage]
-                           : a.passage < b.passage;
-              });
   }
 }
 

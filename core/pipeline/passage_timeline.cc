@@ -42,12 +42,13 @@ double Part(uint64_t part, uint32_t whole) {
 class TimelineMaker {
  public:
   TimelineMaker(const Corpus& corpus, const PassageTable& table,
-                const std::vector<PassageVerdict>& verdicts, const DocumentFacts& facts)
+                const std::vector<bool>& boilerplate, const DocumentFacts& facts)
       : corpus_(corpus),
         table_(table),
-        verdicts_(verdicts),
+        reader_(table),
+        boilerplate_(boilerplate),
         facts_(facts),
-        origin_(table.size(), kNoDocument) {}
+        origins_(table.size()) {}
 
   void Run(ReuseTimeline* timeline, std::vector<uint32_t>* first_documents) {
     for (const auto& [seconds, document] : InOrderOfDate(timeline)) {
@@ -67,14 +68,15 @@ class TimelineMaker {
   }
 
  private:
-  std::vector<std::pair<int64_t, uint32_t>> InOrderOfDate(ReuseTimeline* timeline) const {
+  std::vector<std::pair<int64_t, uint32_t>> InOrderOfDate(ReuseTimeline* timeline) {
     std::vector<std::pair<int64_t, uint32_t>> dated;
     for (uint32_t document = 0; document < facts_.tokens.size(); ++document) {
-      const auto places = table_.PlacesIn(document);
-      const bool shares = std::any_of(places.begin(), places.end(), [this](const auto& place) {
-        return verdicts_[place.passage].kind != PassageKind::kBoilerplate;
-      });
-      if (!shares) {
+      if (!table_.HasPlaces(document)) {
+        continue;
+      }
+      const auto places = reader_.PlacesIn(document);
+      if (std::all_of(places.begin(), places.end(),
+                      [this](const auto& place) { return boilerplate_[place.passage]; })) {
         continue;
       }
       if (const std::optional<int64_t> seconds = ParseDate(facts_.dates[document])) {
@@ -91,16 +93,15 @@ class TimelineMaker {
   // has one first printing at most: the next document with it would have followed that one.
   void Place(uint32_t document, int64_t seconds) {
     std::map<uint32_t, Share> shares;
-    for (const PassageTable::Place& place : table_.PlacesIn(document)) {
-      const uint32_t origin = origin_[place.passage];
-      if (origin == kNoDocument || verdicts_[place.passage].kind == PassageKind::kBoilerplate) {
+    const absl::Span<const PassageTable::Place> places = reader_.PlacesIn(document);
+    for (const PassageTable::Place& place : places) {
+      const Origin& origin = origins_[place.passage];
+      if (origin.document == kNoDocument || boilerplate_[place.passage]) {
         continue;
       }
-      const uint32_t tokens = table_.tokens(place.passage);
-      Share& share = shares[origin];
-      share.here.emplace_back(place.begin, place.begin + tokens);
-      const uint32_t there = BeginIn(place.passage, origin);
-      share.there.emplace_back(there, there + tokens);
+      Share& share = shares[origin.document];
+      share.here.emplace_back(place.begin, place.begin + place.tokens);
+      share.there.emplace_back(origin.begin, origin.begin + place.tokens);
     }
     uint32_t best = kNoDocument;
     uint64_t most = 0;
@@ -118,8 +119,11 @@ class TimelineMaker {
            Part(CountCovered(&shares[best].here), facts_.tokens[document])});
       return;
     }
-    for (const PassageTable::Place& place : table_.PlacesIn(document)) {
-      origin_[place.passage] = document;
+    for (const PassageTable::Place& place : places) {
+      Origin& origin = origins_[place.passage];
+      if (origin.document != document) {
+        origin = {document, place.begin};
+      }
     }
     story_of_[document] = stories_.size();
     first_documents_.push_back(document);
@@ -128,21 +132,18 @@ class TimelineMaker {
                           facts_.dates[document], seconds, facts_.tokens[document], 1.0, 1.0}}});
   }
 
-  // The first token of a passage's first occurrence in a document that has it.
-  uint32_t BeginIn(uint32_t passage, uint32_t document) const {
-    const auto occurrences = table_.Occurrences(passage);
-    return std::lower_bound(occurrences.begin(), occurrences.end(), document,
-                            [](const PassageTable::Occurrence& occurrence, uint32_t wanted) {
-                              return occurrence.document < wanted;
-                            })
-        ->begin;
-  }
+  // The first printing that has a passage, and the first token of its first occurrence there.
+  struct Origin {
+    uint32_t document = kNoDocument;
+    uint32_t begin = 0;
+  };
 
   const Corpus& corpus_;
   const PassageTable& table_;
-  const std::vector<PassageVerdict>& verdicts_;
+  PassageTable::Reader reader_;
+  const std::vector<bool>& boilerplate_;
   const DocumentFacts& facts_;
-  std::vector<uint32_t> origin_;  // per passage: the first printing that has it
+  std::vector<Origin> origins_;  // per passage
   std::map<uint32_t, size_t> story_of_;
   std::vector<ReuseStory> stories_;
   std::vector<uint32_t> first_documents_;  // per story
@@ -151,11 +152,11 @@ class TimelineMaker {
 }  // namespace
 
 ReuseTimeline MakeTimeline(const Corpus& corpus, const PassageTable& table,
-                           const std::vector<PassageVerdict>& verdicts, const DocumentFacts& facts,
+                           const std::vector<bool>& boilerplate, const DocumentFacts& facts,
                            std::string date_field, std::vector<uint32_t>* first_documents) {
   ReuseTimeline timeline;
   timeline.date_field = std::move(date_field);
-  TimelineMaker(corpus, table, verdicts, facts).Run(&timeline, first_documents);
+  TimelineMaker(corpus, table, boilerplate, facts).Run(&timeline, first_documents);
   return timeline;
 }
 

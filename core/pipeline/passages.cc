@@ -9,11 +9,15 @@
 #include "absl/strings/str_cat.h"
 #include "reprise/base/name_numbers.h"
 #include "reprise/base/parallel.h"
+#include "reprise/base/spill.h"
+#include "reprise/base/spill_sort.h"
+#include "reprise/base/spill_window.h"
 #include "reprise/index/shared_runs.h"
 #include "reprise/io/json/json_line_writer.h"
 #include "reprise/io/json/json_text.h"
 #include "reprise/pipeline/dates.h"
 #include "reprise/pipeline/dedup.h"
+#include "reprise/pipeline/memory_shares.h"
 #include "reprise/pipeline/passage_kinds.h"
 #include "reprise/pipeline/passage_table.h"
 #include "reprise/pipeline/passage_timeline.h"
@@ -34,11 +38,18 @@ constexpr const char* kTimelinePage = "timeline.html";
 // The member that names a document's source where no other is named.
 constexpr const char* kUrlField = "url";
 
+// What tables that have spilled still have in memory, all together, at most.
+constexpr uint64_t kUnspilledBytes = uint64_t{16} << 20;
+
+// What a document's date takes in memory, about.
+constexpr uint64_t kDateBytes = 40;
+
 // The first pass: fingerprints, and what passages are judged by.
 class FingerprintScan : public DocumentScan {
  public:
-  FingerprintScan(SharedRunFinder* finder, bool by_host, bool with_dates, DocumentFacts* facts)
-      : finder_(finder), by_host_(by_host), with_dates_(with_dates), facts_(facts) {
+  FingerprintScan(SharedRunFinder* finder, bool by_host, bool with_dates, SpillBudget* spill,
+                  DocumentFacts* facts)
+      : finder_(finder), by_host_(by_host), with_dates_(with_dates), spill_(spill), facts_(facts) {
     SourceNumber("");
   }
 
@@ -48,11 +59,11 @@ class FingerprintScan : public DocumentScan {
 
   void Append(std::unique_ptr<Part> part) override {
     auto& block = static_cast<FingerprintPart&>(*part);
-    finder_->AddFingerprints(block.fingerprints);
-    fingerprints_.insert(fingerprints_.end(), block.fingerprints.begin(), block.fingerprints.end());
+    spill_->Take(block.tokens.size() * (kDocumentBytes + (with_dates_ ? kDateBytes : 0)));
+    absl::Span<const uint64_t> fingerprints = block.fingerprints;
     for (const uint32_t count : block.fingerprint_counts) {
-      fingerprint_ends_.push_back(count +
-                                  (fingerprint_ends_.empty() ? 0 : fingerprint_ends_.back()));
+      finder_->AddFingerprints(fingerprints.first(count));
+      fingerprints.remove_prefix(count);
     }
     for (size_t i = 0; i < block.tokens.size(); ++i) {
       facts_->tokens.push_back(block.tokens[i]);
@@ -61,21 +72,6 @@ class FingerprintScan : public DocumentScan {
       ++facts_->source_documents[source];
     }
     std::move(block.dates.begin(), block.dates.end(), std::back_inserter(facts_->dates));
-  }
-
-  // Which documents share fingerprints with others, once these are finished. Call once: what it
-  // rests on is freed.
-  std::vector<bool> Sharing() {
-    std::vector<bool> sharing(fingerprint_ends_.size());
-    size_t begin = 0;
-    for (size_t i = 0; i < sharing.size(); ++i) {
-      const size_t end = fingerprint_ends_[i];
-      sharing[i] = finder_->Shares(absl::MakeConstSpan(fingerprints_).subspan(begin, end - begin));
-      begin = end;
-    }
-    std::vector<uint64_t>().swap(fingerprints_);
-    std::vector<uint64_t>().swap(fingerprint_ends_);
-    return sharing;
   }
 
  private:
@@ -129,10 +125,9 @@ class FingerprintScan : public DocumentScan {
   SharedRunFinder* finder_;
   const bool by_host_;
   const bool with_dates_;
+  SpillBudget* spill_;
   DocumentFacts* facts_;
-  std::vector<uint64_t> fingerprints_;      // of all documents, one after the other
-  std::vector<uint64_t> fingerprint_ends_;  // per document
-  NameNumbers numbers_;                     // of sources
+  NameNumbers numbers_;  // of sources
 };
 
 class PassagesJob {
@@ -141,13 +136,19 @@ class PassagesJob {
       : request_(request),
         job_(job),
         threads_(request.corpus.resources.threads),
-        finder_(request.min_tokens) {}
+        finder_(request.min_tokens, job->spill()),
+        table_(job->spill()),
+        ranges_(job->spill()),
+        cuts_(job->spill()) {}
 
   absl::StatusOr<PassagesReport> Run() {
     absl::Status status = FindRuns();
     if (status.ok()) {
-      verdicts_ = JudgePassages(table_, facts_);
+      verdicts_ = JudgePassages(table_, facts_, job_->spill());
       Count();
+      status = job_->spill()->status();
+    }
+    if (status.ok()) {
       status = LocateOccurrences();
     }
     if (status.ok()) {
@@ -175,11 +176,16 @@ class PassagesJob {
 
  private:
   size_t documents() const { return job_->corpus().documents.size(); }
+  uint64_t date_bytes() const { return request_.date_field.empty() ? 0 : kDateBytes; }
 
   absl::Status FindRuns() {
     FingerprintScan scan(&finder_, request_.source_field.empty(), !request_.date_field.empty(),
-                         &facts_);
+                         job_->spill(), &facts_);
     absl::Status status = job_->Scan(&scan);
+    if (status.ok()) {
+      status = CheckDocumentMemory(documents(), job_->corpus().files.size(),
+                                   request_.corpus.resources, date_bytes());
+    }
     if (status.ok() && request_.cut) {
       status = CheckCuttable(job_->corpus());
     }
@@ -188,7 +194,11 @@ class PassagesJob {
     }
     finder_.FinishFingerprints();
     loader_ = std::make_unique<TextLoader>(job_->corpus(), request_.corpus.fields, job_->cache());
-    status = AddActiveStretches(scan.Sharing());
+    status = AddActiveStretches();
+    if (status.ok()) {
+      const absl::StatusOr<uint64_t> largest = finder_.GroupStretches();
+      status = largest.ok() ? CheckLargestGroup(*largest) : largest.status();
+    }
     if (status.ok()) {
       status = finder_.Find(
           [this](const SharedRun& run) {
@@ -200,47 +210,78 @@ class PassagesJob {
     if (status.ok()) {
       table_.Finish(documents());
     }
-    return status;
+    return status.ok() ? job_->spill()->status() : status;
   }
 
-  // The second pass: what lies near fingerprints that came back. Some documents at a time, so that
-  // threads help and the order stays that of the input.
-  absl::Status AddActiveStretches(const std::vector<bool>& sharing) {
-    constexpr size_t kBatch = 1024;
-    struct Entry {
+  // What hangs together has to be in memory at once, beside what does not spill or has not.
+  absl::Status CheckLargestGroup(uint64_t tokens) {
+    const uint64_t bytes = tokens * SharedRunFinder::kGroupTokenBytes;
+    if (job_->spill()->used() + bytes <= request_.corpus.resources.memory) {
+      return absl::OkStatus();
+    }
+    const uint64_t staying =
+        documents() * (kDocumentBytes + date_bytes()) + job_->corpus().files.size() * kFileBytes;
+    return CheckLeastMemory(
+        absl::StrCat("passages that hang together, through documents which hold several of them, "
+                     "take ",
+                     tokens, " tokens, which"),
+        std::max({2 * (bytes + kUnspilledBytes), staying + bytes + kUnspilledBytes,
+                  request_.corpus.resources.memory + 1}),
+        request_.corpus.resources);
+  }
+
+  // The end of a batch of documents that begins at `begin`: some at a time, so that threads help
+  // and the order stays that of the input; few enough for what is known of them to be in memory.
+  size_t BatchEnd(size_t begin) const {
+    constexpr size_t kMostDocuments = 1024;
+    const uint64_t most_bytes =
+        std::min<uint64_t>(uint64_t{64} << 20, request_.corpus.resources.memory / 32);
+    uint64_t bytes = 0;
+    size_t end = begin;
+    while (end < documents() && end - begin < kMostDocuments && bytes < most_bytes) {
+      bytes += job_->corpus().documents[end++].size;
+    }
+    return end;
+  }
+
+  // The second pass: what lies near fingerprints that came back.
+  absl::Status AddActiveStretches() {
+    struct Desk {
       std::vector<uint64_t> tokens;
-      SharedRunFinder::Active active;
+      SharedRunFinder::Scratch scratch;
     };
-    std::vector<Entry> batch(kBatch);
-    std::vector<SharedRunFinder::Scratch> scratch(threads_);
+    std::vector<Desk> desks(threads_);
+    std::vector<SharedRunFinder::Active> batch;
     job_->clock()->StartStage("sampling", documents(), "documents");
-    for (size_t begin = 0; begin < documents(); begin += kBatch) {
-      const size_t count = std::min(kBatch, documents() - begin);
+    for (size_t begin = 0, end = 0; begin < documents(); begin = end) {
+      end = BatchEnd(begin);
+      batch.resize(std::max(batch.size(), end - begin));
       absl::Status status =
-          ParallelFor(threads_, count, [&](size_t worker, size_t i) -> absl::Status {
-            Entry& entry = batch[i];
-            entry.active.stretches.clear();
+          ParallelFor(threads_, end - begin, [&](size_t worker, size_t i) -> absl::Status {
+            SharedRunFinder::Active& active = batch[i];
+            active.stretches.clear();
             if (job_->clock()->Cancelled()) {
               return absl::CancelledError("interrupted");
             }
-            if (!sharing[begin + i]) {
+            const auto document = static_cast<uint32_t>(begin + i);
+            if (!finder_.Shares(document)) {
               return absl::OkStatus();
             }
-            return loader_->Load(begin + i, [&](std::string_view text) {
-              TokenHashes(text, &entry.tokens);
-              finder_.ActiveStretches(entry.tokens, &scratch[worker], &entry.active);
+            return loader_->Load(document, [&](std::string_view text) {
+              Desk& desk = desks[worker];
+              TokenHashes(text, &desk.tokens);
+              finder_.ActiveStretches(document, desk.tokens, &desk.scratch, &active);
             });
           });
-      for (size_t i = 0; status.ok() && i < count; ++i) {
-        if (!batch[i].active.stretches.empty()) {
-          status = finder_.AddDocument(static_cast<uint32_t>(begin + i), batch[i].tokens,
-                                       batch[i].active);
-        }
-      }
       if (!status.ok()) {
         return status;
       }
-      job_->clock()->Advance(count);
+      for (size_t i = 0; i < end - begin; ++i) {
+        if (!batch[i].stretches.empty()) {
+          finder_.AddDocument(static_cast<uint32_t>(begin + i), batch[i]);
+        }
+      }
+      job_->clock()->Advance(end - begin);
     }
     return absl::OkStatus();
   }
@@ -249,57 +290,95 @@ class PassagesJob {
     report_.passages = table_.size();
     report_.occurrences = table_.occurrence_count();
     report_.sources = facts_.source_names.size() - 1;
-    for (const PassageVerdict& verdict : verdicts_) {
-      report_.syndicated += verdict.kind == PassageKind::kSyndicated ? 1 : 0;
-      report_.boilerplate += verdict.kind == PassageKind::kBoilerplate ? 1 : 0;
-      report_.quotes += verdict.kind == PassageKind::kQuote ? 1 : 0;
+    SpillWindow<PassageVerdict> verdicts(verdicts_.all);
+    for (size_t passage = 0; passage < table_.size(); ++passage) {
+      const PassageKind kind = verdicts[passage].kind;
+      report_.syndicated += kind == PassageKind::kSyndicated ? 1 : 0;
+      report_.boilerplate += kind == PassageKind::kBoilerplate ? 1 : 0;
+      report_.quotes += kind == PassageKind::kQuote ? 1 : 0;
     }
     for (uint32_t document = 0; document < documents(); ++document) {
-      report_.documents_with_passages += table_.PlacesIn(document).empty() ? 0 : 1;
+      report_.documents_with_passages += table_.HasPlaces(document) ? 1 : 0;
     }
   }
 
+  // Where an occurrence stands in its text.
+  struct LocatedOccurrence {
+    uint64_t index;  // in the list of all occurrences
+    ByteRange bytes;
+
+    friend bool operator<(const LocatedOccurrence& a, const LocatedOccurrence& b) {
+      return a.index < b.index;
+    }
+  };
+  // What one thread works with.
+  struct LocatingDesk {
+    explicit LocatingDesk(const PassageTable& table) : reader(table) {}
+    PassageTable::Reader reader;
+    std::vector<Token> tokens;
+  };
+  struct LocatedDocument {
+    std::vector<LocatedOccurrence> occurrences;
+    std::vector<ByteRange> cuts;
+  };
+
   // Tokens to bytes, for every occurrence; and what is cut, while the tokens are at hand.
   absl::Status LocateOccurrences() {
-    bytes_.resize(table_.occurrence_count());
-    std::vector<std::vector<ByteRange>> cuts(request_.cut ? documents() : 0);
-    std::vector<std::vector<Token>> tokens(threads_);
+    SpillSorter<LocatedOccurrence> located(job_->spill());
+    std::vector<LocatingDesk> desks(threads_, LocatingDesk(table_));
+    std::vector<LocatedDocument> batch;
     job_->clock()->StartStage("locating", documents(), "documents");
-    absl::Status status =
-        ParallelFor(threads_, documents(), [&](size_t worker, size_t document) -> absl::Status {
-          if (job_->clock()->Cancelled()) {
-            return absl::CancelledError("interrupted");
-          }
-          job_->clock()->Advance(1);
-          const auto places = table_.PlacesIn(static_cast<uint32_t>(document));
-          if (places.empty()) {
-            return absl::OkStatus();
-          }
-          return loader_->Load(document, [&](std::string_view text) {
-            std::vector<Token>& all = tokens[worker];
-            Tokenize(text, &all);
-            std::vector<TokenRange> doomed;
-            for (const PassageTable::Place& place : places) {
-              const size_t end = size_t{place.begin} + table_.tokens(place.passage);
-              bytes_[place.index] = {all[place.begin].begin, all[end - 1].end};
-              // Its first occurrence has the same tokens and stands earlier, so that whatever goes
-              // here is still there, or goes there for the same reason.
-              if (request_.cut && place.index != table_.FirstIndex(place.passage)) {
-                doomed.push_back({place.begin, end});
-              }
-            }
-            if (!doomed.empty()) {
-              cuts[document] = CutRanges(TextBoundaries(text, all), all, doomed, {});
-            }
-          });
-        });
-    for (uint32_t document = 0; document < cuts.size(); ++document) {
-      for (const ByteRange& cut : cuts[document]) {
-        cuts_.push_back({document, cut});
+    for (size_t begin = 0, end = 0; begin < documents(); begin = end) {
+      end = BatchEnd(begin);
+      batch.assign(end - begin, {});
+      absl::Status status = ParallelFor(threads_, end - begin, [&](size_t worker, size_t i) {
+        job_->clock()->Advance(1);
+        return job_->clock()->Cancelled() ? absl::CancelledError("interrupted")
+                                          : Locate(begin + i, &desks[worker], &batch[i]);
+      });
+      if (!status.ok()) {
+        return status;
+      }
+      for (size_t i = 0; i < batch.size(); ++i) {
+        for (const LocatedOccurrence& occurrence : batch[i].occurrences) {
+          located.Add(occurrence);
+        }
+        for (const ByteRange& cut : batch[i].cuts) {
+          cuts_.push_back({begin + i, cut});
+        }
       }
     }
+    ranges_ = located.Take();
     report_.cuts = cuts_.size();
-    return status;
+    return job_->spill()->status();
+  }
+
+  absl::Status Locate(size_t document, LocatingDesk* desk, LocatedDocument* located) {
+    if (!table_.HasPlaces(static_cast<uint32_t>(document))) {
+      return absl::OkStatus();
+    }
+    const auto places = desk->reader.PlacesIn(static_cast<uint32_t>(document));
+    // What could not be read is no place.
+    if (absl::Status status = job_->spill()->status(); !status.ok()) {
+      return status;
+    }
+    return loader_->Load(document, [&](std::string_view text) {
+      std::vector<Token>& all = desk->tokens;
+      Tokenize(text, &all);
+      std::vector<TokenRange> doomed;
+      for (const PassageTable::Place& place : places) {
+        const size_t end = size_t{place.begin} + place.tokens;
+        located->occurrences.push_back({place.index, {all[place.begin].begin, all[end - 1].end}});
+        // Its first occurrence has the same tokens and stands earlier, so that whatever goes
+        // here is still there, or goes there for the same reason.
+        if (request_.cut && place.first == 0) {
+          doomed.push_back({place.begin, end});
+        }
+      }
+      if (!doomed.empty()) {
+        located->cuts = CutRanges(TextBoundaries(text, all), all, doomed, {});
+      }
+    });
   }
 
   absl::Status WritePassages() {
@@ -307,12 +386,21 @@ class PassagesJob {
     JsonLineWriter writer;
     absl::Status status = writer.Open(job_->output().Staged(kPassagesFile));
     job_->clock()->StartStage("writing", table_.size(), "passages");
+    PassageTable::Reader table(table_);
+    SpillWindow<LocatedOccurrence> ranges(ranges_);
+    SpillWindow<PassageVerdict> verdicts(verdicts_.all);
     // Passages come by first occurrence: each text is read once.
     std::string text;
     uint32_t loaded = std::numeric_limits<uint32_t>::max();
     std::string list;
     for (size_t passage = 0; status.ok() && passage < table_.size(); ++passage) {
-      const auto occurrences = table_.Occurrences(passage);
+      const auto occurrences = table.Occurrences(passage);
+      const auto bytes = ranges.Read(table.FirstIndex(passage), occurrences.size());
+      const PassageVerdict verdict = verdicts[passage];
+      status = job_->spill()->status();
+      if (!status.ok()) {
+        return status;
+      }
       if (occurrences.front().document != loaded) {
         if (job_->clock()->Cancelled()) {
           return absl::CancelledError("interrupted");
@@ -323,22 +411,21 @@ class PassagesJob {
           return status;
         }
       }
-      const uint64_t first_index = table_.FirstIndex(passage);
       list.assign(1, '[');
       for (size_t i = 0; i < occurrences.size(); ++i) {
-        const ByteRange& range = bytes_[first_index + i];
         absl::StrAppend(&list, i == 0 ? "{\"id\":" : ",{\"id\":");
         AppendJsonString(corpus.Id(occurrences[i].document), &list);
-        absl::StrAppend(&list, ",\"begin\":", range.begin, ",\"end\":", range.end, "}");
+        absl::StrAppend(&list, ",\"begin\":", bytes[i].bytes.begin, ",\"end\":", bytes[i].bytes.end,
+                        "}");
       }
       list.push_back(']');
-      const ByteRange& first = bytes_[first_index];
-      writer.Count("tokens", table_.tokens(passage))
+      const ByteRange& first = bytes.front().bytes;
+      writer.Count("tokens", table.tokens(passage))
           .Text("text", std::string_view(text).substr(first.begin, first.size()))
-          .Count("documents", table_.documents(passage))
+          .Count("documents", table.documents(passage))
           .Json("occurrences", list)
-          .Text("kind", PassageKindName(verdicts_[passage].kind))
-          .Text("reason", ReasonFor(passage, verdicts_[passage], table_, facts_));
+          .Text("kind", PassageKindName(verdict.kind))
+          .Text("reason", ReasonFor(passage, verdict, facts_, &table));
       status = writer.EndLine();
       job_->clock()->Advance(1);
     }
@@ -347,7 +434,7 @@ class PassagesJob {
 
   absl::Status WriteTimeline() {
     std::vector<uint32_t> first_documents;
-    ReuseTimeline timeline = MakeTimeline(job_->corpus(), table_, verdicts_, facts_,
+    ReuseTimeline timeline = MakeTimeline(job_->corpus(), table_, verdicts_.boilerplate, facts_,
                                           request_.date_field, &first_documents);
     for (size_t i = 0; i < timeline.stories.size(); ++i) {
       absl::Status status = loader_->Load(first_documents[i], [&](std::string_view text) {
@@ -387,9 +474,9 @@ class PassagesJob {
   SharedRunFinder finder_;
   DocumentFacts facts_;
   PassageTable table_;
-  std::vector<PassageVerdict> verdicts_;
-  std::vector<ByteRange> bytes_;  // of every occurrence
-  std::vector<TextCut> cuts_;
+  PassageVerdicts verdicts_;
+  SpillVector<LocatedOccurrence> ranges_;  // of every occurrence, by its index
+  SpillVector<TextCut> cuts_;
   std::unique_ptr<TextLoader> loader_;
   PassagesReport report_;
 };

@@ -38,8 +38,12 @@ struct PassagesReport {
 // in which each passage stands once: in its first occurrence in input order, whole lines and
 // sentences being cut from the others; with a date field timeline.json and timeline.html.
 //
+// What grows with the corpus spills past half of the memory; the answer does not depend on it.
+//
 // Errors: as CorpusJob; InvalidArgument where min_tokens is out of range or there is no output
-// folder; ResourceExhausted for more than 2^32 - 2 tokens near shared ones.
+// folder; ResourceExhausted, with the memory that would do, for more documents than fit or for
+// passages that hang together through documents and do not fit (SharedRunFinder::GroupStretches),
+// and for more than 2^32 - 2 tokens of these; those of the disk that tables spill to.
 absl::StatusOr<PassagesReport> FindCorpusPassages(const PassagesRequest& request, Monitor* monitor);
 
 // The content of report.json.

@@ -36,7 +36,9 @@ using RepeatsSink = std::function<absl::Status(const std::string& id, std::strin
 // Finds the passages that come back within single documents (FindTextRepeats) and, where the
 // request has an output folder, writes the corpus with the first occurrence of each kept and the
 // others cut by whole lines and sentences: kept/, rejected/, cuts.jsonl, inputs.jsonl, report.json.
-// `restore` undoes it. Errors: as CorpusJob; InvalidArgument where min_tokens is 0.
+// `restore` undoes it. What is found spills past half of the memory. Errors: as CorpusJob;
+// InvalidArgument where min_tokens is 0; ResourceExhausted for more documents than the memory has
+// room for; those of the disk.
 absl::StatusOr<RepeatsReport> FindCorpusRepeats(const RepeatsRequest& request,
                                                 const RepeatsSink& sink, Monitor* monitor);
 

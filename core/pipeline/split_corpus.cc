@@ -13,28 +13,20 @@
 #include "reprise/io/packing/packing.h"
 #include "reprise/io/parquet_file.h"
 #include "reprise/io/record_cursor.h"
+#include "reprise/pipeline/file_exceptions.h"
 
 namespace reprise {
 namespace {
 
 constexpr size_t kPiece = size_t{1} << 20;
 
-enum Destination : uint8_t { kKept, kRemoved, kRejected, kNowhere };
 constexpr std::array<const char*, 3> kFolderNames = {"kept", "removed", "rejected"};
 using DestinationBytes = std::array<uint64_t, 4>;
 
-// A range of an unpacked file that does not go to kept/.
-struct Exception {
-  uint64_t begin = 0;
-  uint64_t end = 0;
-  Destination destination = kKept;
-  uint64_t line = 0;  // of the record
-};
-
-std::vector<std::vector<Exception>> ExceptionsByFile(const Corpus& corpus,
-                                                     const std::vector<bool>& removed,
-                                                     const std::vector<FileCut>& cuts) {
-  std::vector<std::vector<Exception>> exceptions(corpus.files.size());
+// Of each file, the records that do not go to kept/.
+std::vector<std::vector<FileException>> RecordsByFile(const Corpus& corpus,
+                                                      const std::vector<bool>& removed) {
+  std::vector<std::vector<FileException>> exceptions(corpus.files.size());
   for (size_t i = 0; i < corpus.input_documents; ++i) {
     if (removed[i]) {
       const Document& document = corpus.documents[i];
@@ -42,17 +34,13 @@ std::vector<std::vector<Exception>> ExceptionsByFile(const Corpus& corpus,
           {document.offset, document.offset + document.size, kRemoved, document.line});
     }
   }
-  for (const FileCut& cut : cuts) {
-    const Document& document = corpus.documents[cut.document];
-    exceptions[document.file].push_back({cut.file.begin, cut.file.end, kNowhere, document.line});
-  }
   for (const RejectedRecord& record : corpus.rejected) {
     exceptions[record.file].push_back(
         {record.offset, record.offset + record.size, kRejected, record.line});
   }
-  for (std::vector<Exception>& list : exceptions) {
+  for (std::vector<FileException>& list : exceptions) {
     std::sort(list.begin(), list.end(),
-              [](const Exception& a, const Exception& b) { return a.begin < b.begin; });
+              [](const FileException& a, const FileException& b) { return a.begin < b.begin; });
   }
   return exceptions;
 }
@@ -164,13 +152,14 @@ class FileOutputs {
 // Sends the bytes of one file where they belong.
 class FileSplitter {
  public:
-  FileSplitter(const Corpus& corpus, uint32_t index, const std::vector<Exception>& exceptions,
+  FileSplitter(const Corpus& corpus, uint32_t index, FileExceptions exceptions,
                FileOutputs* outputs, FileCache* cache, Monitor* monitor)
       : file_(corpus.files[index]),
         index_(index),
         size_(corpus.counts[index].bytes),
         rows_(corpus.counts[index].lines),
-        exceptions_(exceptions),
+        exceptions_(std::move(exceptions)),
+        first_(exceptions_.current() != nullptr ? exceptions_.current()->destination : kKept),
         outputs_(outputs),
         cache_(cache),
         monitor_(monitor) {}
@@ -179,10 +168,10 @@ class FileSplitter {
   absl::StatusOr<TextHash> Split(std::string* buffer) {
     const bool packed = file_.packing != Packing::kNone;
     absl::Status status;
-    const bool cut = !exceptions_.empty() && exceptions_.front().destination == kNowhere;
-    if (packed && (exceptions_.empty() || (IsWholeFile(file_.format) && !cut))) {
+    const bool untouched = first_ == kKept;
+    if (packed && (untouched || (IsWholeFile(file_.format) && first_ != kNowhere))) {
       const bool broken = !cache_->Break(index_).ok();
-      status = broken && exceptions_.empty()
+      status = broken && untouched
                    ? SplitPieces(buffer)  // what comes after the break would be no use to anyone
                    : outputs_->CopyWhole(WholeDestination(), size_, buffer);
     } else if (file_.packing == Packing::kParquet) {
@@ -207,10 +196,7 @@ class FileSplitter {
  private:
   // Where a file goes that goes nowhere else.
   Destination WholeDestination() const {
-    return IsWholeFile(file_.format) && !exceptions_.empty() &&
-                   exceptions_.front().destination != kNowhere
-               ? exceptions_.front().destination
-               : kKept;
+    return IsWholeFile(file_.format) && first_ != kNowhere ? first_ : kKept;
   }
 
   absl::Status SplitPieces(std::string* buffer) {
@@ -275,10 +261,11 @@ class FileSplitter {
 
   // The size of the malformed record that begins there; 0 where none does.
   uint64_t RejectedSizeAt(uint64_t offset) const {
+    const std::vector<FileException>& records = exceptions_.records();
     const auto found = std::lower_bound(
-        exceptions_.begin(), exceptions_.end(), offset,
-        [](const Exception& exception, uint64_t begin) { return exception.begin < begin; });
-    return found != exceptions_.end() && found->begin == offset && found->destination == kRejected
+        records.begin(), records.end(), offset,
+        [](const FileException& exception, uint64_t begin) { return exception.begin < begin; });
+    return found != records.end() && found->begin == offset && found->destination == kRejected
                ? found->end - found->begin
                : 0;
   }
@@ -287,19 +274,20 @@ class FileSplitter {
   absl::Status SplitRows() {
     std::array<std::string, 3> paths;
     uint64_t elsewhere = 0;
+    const std::vector<FileException>& records = exceptions_.records();  // nothing is cut of rows
     for (const Destination destination : {kKept, kRemoved, kRejected}) {
       paths[destination] = outputs_->IsWritten(destination) ? outputs_->Path(destination) : "";
     }
-    for (const Exception& exception : exceptions_) {
+    for (const FileException& exception : records) {
       outputs_->Count(exception.destination, exception.end - exception.begin);
       elsewhere += exception.end - exception.begin;
     }
     outputs_->Count(kKept, size_ - elsewhere);
-    const auto destination = [this](uint64_t row) -> uint8_t {
+    const auto destination = [&records](uint64_t row) -> uint8_t {
       const auto found =
-          std::lower_bound(exceptions_.begin(), exceptions_.end(), row + 1,
-                           [](const Exception& e, uint64_t line) { return e.line < line; });
-      return found != exceptions_.end() && found->line == row + 1 ? found->destination : kKept;
+          std::lower_bound(records.begin(), records.end(), row + 1,
+                           [](const FileException& e, uint64_t line) { return e.line < line; });
+      return found != records.end() && found->line == row + 1 ? found->destination : kKept;
     };
     // What comes after a break was not read either, and is in no output.
     const auto cancelled = [this] { return monitor_->Cancelled(); };
@@ -316,13 +304,13 @@ class FileSplitter {
   absl::StatusOr<Destination> Distribute(std::string_view piece, uint64_t offset) {
     Destination destination = kKept;
     while (!piece.empty()) {
-      while (next_ < exceptions_.size() && exceptions_[next_].end <= offset) {
-        ++next_;
+      while (exceptions_.current() != nullptr && exceptions_.current()->end <= offset) {
+        exceptions_.Next();
       }
       destination = kKept;
       uint64_t end = offset + piece.size();
-      if (next_ < exceptions_.size()) {
-        const Exception& exception = exceptions_[next_];
+      if (exceptions_.current() != nullptr) {
+        const FileException& exception = *exceptions_.current();
         if (exception.begin <= offset) {
           destination = exception.destination;
           end = std::min(end, exception.end);
@@ -343,10 +331,10 @@ class FileSplitter {
 
   const InputFile& file_;
   const uint32_t index_;
-  const uint64_t size_;  // unpacked
-  const uint64_t rows_;  // records
-  const std::vector<Exception>& exceptions_;
-  size_t next_ = 0;  // the first exception that does not end before what is distributed
+  const uint64_t size_;        // unpacked
+  const uint64_t rows_;        // records
+  FileExceptions exceptions_;  // in hand: the first that does not end before what is distributed
+  const Destination first_;    // where the first exception goes; kKept: there is none
   FileOutputs* outputs_;
   FileCache* cache_;
   Monitor* monitor_;
@@ -356,7 +344,7 @@ class FileSplitter {
 }  // namespace
 
 absl::StatusOr<SplitResult> SplitCorpus(const Corpus& corpus, const std::vector<bool>& removed,
-                                        const std::vector<FileCut>& cuts,
+                                        const SpillVector<FileCut>& cuts,
                                         const std::vector<std::string>& folders, bool dry_run,
                                         size_t threads, const OutputFolder& output,
                                         FileCache* cache, Monitor* monitor) {
@@ -371,7 +359,8 @@ absl::StatusOr<SplitResult> SplitCorpus(const Corpus& corpus, const std::vector<
       return status;
     }
   }
-  const std::vector<std::vector<Exception>> exceptions = ExceptionsByFile(corpus, removed, cuts);
+  std::vector<std::vector<FileException>> records = RecordsByFile(corpus, removed);
+  const std::vector<CutRange> cut_ranges = CutsByFile(corpus, cuts);
   std::vector<DestinationBytes> bytes(corpus.input_files);
   result.file_hashes.resize(corpus.input_files);
   std::vector<std::string> buffers(threads);
@@ -384,7 +373,9 @@ absl::StatusOr<SplitResult> SplitCorpus(const Corpus& corpus, const std::vector<
         }
         buffers[worker].resize(kPiece);
         FileOutputs outputs(corpus.files[i], *header, output, dry_run);
-        FileSplitter splitter(corpus, index, exceptions[i], &outputs, cache, monitor);
+        FileSplitter splitter(corpus, index,
+                              FileExceptions(std::move(records[i]), corpus, cuts, cut_ranges[i]),
+                              &outputs, cache, monitor);
         const absl::StatusOr<TextHash> hash = splitter.Split(&buffers[worker]);
         if (!hash.ok()) {
           return hash.status();

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "reprise/base/monitor.h"
+#include "reprise/base/spill.h"
 #include "reprise/io/file_cache.h"
 #include "reprise/io/formats.h"
 #include "reprise/io/output_folder.h"
@@ -41,7 +42,7 @@ struct SplitResult {
 //
 // Errors: those of reading and writing; Aborted where a file changed; cancelled by `monitor`.
 absl::StatusOr<SplitResult> SplitCorpus(const Corpus& corpus, const std::vector<bool>& removed,
-                                        const std::vector<FileCut>& cuts,
+                                        const SpillVector<FileCut>& cuts,
                                         const std::vector<std::string>& folders, bool dry_run,
                                         size_t threads, const OutputFolder& output,
                                         FileCache* cache, Monitor* monitor);

@@ -13,7 +13,7 @@ namespace reprise {
 namespace {
 
 std::vector<uint64_t> Values(const GrowingArray<uint64_t>& array) {
-  return {array.data(), array.data() + array.size()};
+  return {array.begin(), array.end()};
 }
 
 TEST(GrowingArrayTest, EqualsAVector) {
@@ -23,7 +23,7 @@ TEST(GrowingArrayTest, EqualsAVector) {
     GrowingArray<uint64_t> array;
     std::vector<uint64_t> expected;
     for (uint64_t step = random() % 40; step > 0; --step) {
-      switch (random() % 8) {
+      switch (random() % 9) {
         case 0:
           array.clear();
           expected.clear();
@@ -51,6 +51,12 @@ TEST(GrowingArrayTest, EqualsAVector) {
           }
           array.Append(more);
           expected.insert(expected.end(), more.begin(), more.end());
+          break;
+        }
+        case 5: {
+          const size_t capacity = random() % 200;
+          array.reserve(capacity);
+          ASSERT_GE(array.capacity(), capacity);
           break;
         }
         default:

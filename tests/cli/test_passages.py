@@ -7,6 +7,8 @@ import json
 import os
 import random
 import re
+import resource
+import signal
 import unittest
 
 from support import (DATA, DONE_WITH_REJECTS, FAILED, FIXTURES, WRONG_USAGE, Case, read_json_lines,
@@ -196,6 +198,55 @@ class Passages(Case):
         found = self.passages(path, status=DONE_WITH_REJECTS, out=self.folder / "o2")
         self.assertEqual([o["id"] for o in found[0]["occurrences"]], ["a", "b"])
         self.assertEqual(len(read_json_lines(self.folder / "o2" / "rejected.jsonl")), 1)
+
+    def test_one_answer_for_any_memory(self):
+        """More fingerprints, passages and cuts than half of 64M holds. That tables go to disk then,
+        and only then, is shown by a limit on the size of files, which the result is far below."""
+        rng = random.Random(13)
+        shared = [[str(rng.randrange(10**7)) for _ in range(rng.randrange(4, 40))]
+                  for _ in range(2000)]
+
+        def text(number):
+            parts = [str(rng.randrange(10**7)) for _ in range(600)]
+            for _ in range(number % 4):
+                at = rng.randrange(len(parts))
+                parts[at:at] = rng.choice(shared)
+            return " ".join(part + "." * (rng.random() < 0.1) for part in parts)
+        path = self.write("in.jsonl", b"".join(
+            json.dumps({"text": text(number), "when": "2021-%02d-%02d" % (
+                number % 12 + 1, number % 28 + 1)}).encode() + b"\n" for number in range(5000)))
+        asked = (path, "--min-tokens", "4", "--timeline", "when", "--threads", "2")
+        for memory in ("64M", "4G"):
+            self.passages(*asked, "--memory", memory, "--cut", out=self.folder / memory)
+        results = [tree(self.folder / memory) for memory in ("64M", "4G")]
+        for result in results:
+            del result[b"report.json"]
+        self.assertGreater(len(results[0][b"passages.jsonl"]), 500_000)
+        self.assertIn(b"cuts.jsonl", results[0])
+        self.assertEqual(results[0], results[1])
+
+        def limited():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (12 << 20, 12 << 20))
+        outcomes = [self.run_program("passages", *asked, "--memory", memory, "--quiet", "-o",
+                                     self.folder / ("limited" + memory), preexec_fn=limited,
+                                     status=status)
+                    for memory, status in (("64M", FAILED), ("4G", 0))]
+        self.assertRegex(outcomes[0].err, "cannot write a temporary file in .*make room there")
+        self.assertFalse((self.folder / "limited64M" / "passages.jsonl").exists())
+
+    def test_more_text_hangs_together_than_the_memory_holds(self):
+        rng = random.Random(14)
+        text = " ".join("%04x" % rng.randrange(1 << 16) for _ in range(1_700_000))
+        path = self.write("in.jsonl", record("a", text) + record("b", text))
+        outcome = self.run_program("passages", path, "-o", self.out, "--memory", "64M", "--quiet",
+                                   status=FAILED)
+        needed = re.search("hang together.* take 3400002 tokens, which need a memory of at least "
+                           r"(1\d\dM) \(--memory\)", outcome.err)
+        self.assertTrue(needed, outcome.err)
+        self.assertEqual(tree(self.out) if self.out.exists() else {}, {})
+        found = self.passages(path, "--memory", needed.group(1))
+        self.assertEqual([(p["tokens"], p["documents"]) for p in found], [(1_700_000, 2)])
 
     def test_wrong_usage(self):
         page = FIXTURES / "corpus"

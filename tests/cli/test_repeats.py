@@ -2,6 +2,8 @@
 
 import json
 import random
+import resource
+import signal
 import unittest
 
 from support import (DATA, DONE_WITH_REJECTS, FAILED, FIXTURES, WRONG_USAGE, Case,
@@ -53,6 +55,40 @@ class Repeats(Case):
         self.assertIn("scraped.txt: 1 repeated passage\n", outcome.out)
         self.assertRegex(outcome.out, r"24 tokens, 2 times: line 8 \(bytes 207-356\); line 9 ")
         self.assertRegex(outcome.out, r"Read 1 document .* 1 repeats a passage of 8 tokens or more")
+
+    def test_one_answer_for_any_memory(self):
+        """More repeats than half of 64M holds. That they go to disk then, and only then, is shown
+        by a limit on the size of files, which the result is below."""
+        rng = random.Random(3)
+
+        def text(number):
+            lines = ["%d %d.\n" % (rng.randrange(1000), rng.randrange(1000))
+                     for _ in range(100 if number % 5 else 3)]
+            return "".join(line + line for line in lines)
+        path = self.write("in.jsonl", b"".join(record(str(number), text(number))
+                                               for number in range(6000)))
+        asked = ("repeats", path, "--min-tokens", "2", "--threads", "2", "--quiet")
+        outputs = []
+        results = []
+        for memory in ("64M", "4G"):
+            out = self.folder / memory
+            outputs.append(self.run_program(*asked, "--json", "--memory", memory).out)
+            self.run_program(*asked, "--trim", "-o", out, "--memory", memory)
+            results.append(tree(out))
+            del results[-1][b"report.json"]
+        self.assertGreater(outputs[0].count("\n"), 400_000)
+        self.assertEqual(outputs[0], outputs[1])
+        self.assertIn(b"cuts.jsonl", results[0])
+        self.assertEqual(results[0], results[1])
+
+        def limited():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (12 << 20, 12 << 20))
+        outcomes = [self.run_program(*asked, "--json", "--memory", memory, status=status,
+                                     preexec_fn=limited)
+                    for memory, status in (("64M", FAILED), ("4G", 0))]
+        self.assertRegex(outcomes[0].err, "cannot write a temporary file in .*make room there")
+        self.assertEqual(outcomes[1].out, outputs[0])
 
     def test_standard_input_and_least_length(self):
         text = b"one two three four five. Other words. One two three four five!"

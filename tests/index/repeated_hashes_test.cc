@@ -2,74 +2,93 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <random>
+#include <set>
 #include <vector>
+
+#include "testing/tiny_budget.h"
 
 namespace reprise {
 namespace {
 
-void ExpectFindsRepeated(const std::vector<uint64_t>& added, const std::vector<uint64_t>& asked) {
-  std::map<uint64_t, size_t> counts;
-  RepeatedHashes hashes;
-  for (size_t i = 0; i < added.size(); i += 7) {
-    hashes.Add(absl::MakeConstSpan(added).subspan(i, std::min<size_t>(7, added.size() - i)));
-  }
-  for (const uint64_t hash : added) {
-    ++counts[hash];
+using Documents = std::vector<std::vector<uint64_t>>;
+
+void ExpectFindsRepeated(const Documents& documents, SpillBudget* spill) {
+  std::map<uint64_t, std::set<size_t>> documents_of;
+  RepeatedHashes hashes(spill);
+  for (size_t d = 0; d < documents.size(); ++d) {
+    hashes.Add(documents[d]);
+    for (const uint64_t hash : documents[d]) {
+      documents_of[hash].insert(d);
+    }
   }
   hashes.Finish();
-  size_t repeated = 0;
-  for (const auto& [hash, count] : counts) {
-    ASSERT_EQ(hashes.Contains(hash), count > 1) << hash;
-    repeated += static_cast<size_t>(count > 1);
-  }
-  ASSERT_EQ(hashes.size(), repeated);
-  for (const uint64_t hash : asked) {
-    ASSERT_EQ(hashes.Contains(hash), counts.contains(hash) && counts[hash] > 1) << hash;
-  }
-}
-
-TEST(RepeatedHashesTest, Empty) { ExpectFindsRepeated({}, {0, 1, ~uint64_t{0}}); }
-
-// Hashes that differ in the first or the last bits only.
-TEST(RepeatedHashesTest, AllBitsCount) {
-  const uint64_t high = 0xffffffff00000000;
-  const std::vector<uint64_t> hashes = {0, 1, 2, high, high + 1, uint64_t{1} << 32, ~uint64_t{0}};
-  for (size_t choice = 0; choice < 7 * 7 * 7 * 7; ++choice) {
-    std::vector<uint64_t> added;
-    for (size_t rest = choice, i = 0; i < 4; ++i, rest /= 7) {
-      added.push_back(hashes[rest % 7]);
+  ASSERT_EQ(hashes.documents(), documents.size());
+  for (uint32_t d = 0; d < documents.size(); ++d) {
+    bool any = false;
+    for (size_t i = 0; i < documents[d].size(); ++i) {
+      const bool repeated = documents_of[documents[d][i]].size() > 1;
+      ASSERT_EQ(hashes.IsRepeated(d, i), repeated) << d << ' ' << i;
+      any = any || repeated;
     }
-    ASSERT_NO_FATAL_FAILURE(ExpectFindsRepeated(added, hashes)) << choice;
+    ASSERT_EQ(hashes.AnyRepeated(d), any) << d;
   }
 }
 
-// Not as good as random at all.
-TEST(RepeatedHashesTest, ManyHashesThatAgreeInMostBits) {
-  std::mt19937_64 random(3);
-  std::vector<uint64_t> added(20000);
-  for (uint64_t& hash : added) {
-    hash = ((random() % 5) << 32) | (random() % 4000);
-  }
-  ASSERT_NO_FATAL_FAILURE(ExpectFindsRepeated(added, {0, 1})) << "seed 3";
+TEST(RepeatedHashesTest, Empty) {
+  ExpectFindsRepeated({}, nullptr);
+  ExpectFindsRepeated({{}, {}, {7}}, nullptr);
 }
 
-TEST(RepeatedHashesTest, RandomHashes) {
+// All ways to put up to three of three hashes, which differ in the first and last bits only, into
+// three documents.
+TEST(RepeatedHashesTest, AllTinyDocuments) {
+  const std::vector<uint64_t> hashes = {0, 1, uint64_t{1} << 63};
+  Documents lists;
+  for (size_t size = 0; size <= 3; ++size) {
+    for (size_t choice = 0; choice < (size == 3   ? 27u
+                                      : size == 2 ? 9u
+                                      : size == 1 ? 3u
+                                                  : 1u);
+         ++choice) {
+      std::vector<uint64_t> list;
+      for (size_t rest = choice; list.size() < size; rest /= 3) {
+        list.push_back(hashes[rest % 3]);
+      }
+      lists.push_back(list);
+    }
+  }
+  for (const auto& a : lists) {
+    for (const auto& b : lists) {
+      for (const auto& c : lists) {
+        ASSERT_NO_FATAL_FAILURE(ExpectFindsRepeated({a, b, c}, nullptr));
+      }
+    }
+  }
+}
+
+// In memory and on disk; hashes as good as random, and such as agree in most bits.
+TEST(RepeatedHashesTest, RandomDocuments) {
   std::mt19937_64 random(1);
-  for (const size_t size : {10, 1000, 100000}) {
-    std::vector<uint64_t> different(size);
-    for (uint64_t& hash : different) {
-      hash = random();
+  for (const size_t different : {10, 1000, 20000}) {
+    for (const bool alike : {false, true}) {
+      Documents documents(200);
+      for (std::vector<uint64_t>& document : documents) {
+        document.resize(random() % 200);
+        for (uint64_t& hash : document) {
+          hash = random() % different;
+          hash = alike ? hash << 32 : hash * 0x9e3779b97f4a7c15;
+        }
+      }
+      TinyBudget spill;
+      ASSERT_NO_FATAL_FAILURE(ExpectFindsRepeated(documents, nullptr)) << "seed 1, " << different;
+      ASSERT_NO_FATAL_FAILURE(ExpectFindsRepeated(documents, &spill)) << "seed 1, " << different;
+      EXPECT_TRUE(spill.status().ok()) << spill.status();
+      EXPECT_EQ(spill.used(), 0u);
     }
-    std::vector<uint64_t> added;
-    for (size_t i = 0; i < size; ++i) {
-      added.push_back(different[random() % size]);
-    }
-    ASSERT_NO_FATAL_FAILURE(ExpectFindsRepeated(added, different)) << "seed 1, " << size;
   }
 }
 

@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "testing/shared_run_lists.h"
+#include "testing/tiny_budget.h"
 
 namespace reprise {
 namespace {
@@ -139,6 +140,9 @@ TEST(SharedRunsNaiveTest, AsNaiveOnRandomCorpora) {
     }
     const size_t min_tokens = 1 + random() % 9;
     ASSERT_NO_FATAL_FAILURE(ExpectAsNaive(corpus, min_tokens, &listed, &left_out));
+    TinyBudget spill;
+    ASSERT_EQ(FindRuns(corpus, min_tokens, &spill), FindRuns(corpus, min_tokens)) << "on disk";
+    ASSERT_TRUE(spill.status().ok()) << spill.status();
   }
   EXPECT_GT(listed, 15000u);
   EXPECT_GT(left_out, 1000u);

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <random>
 #include <set>
 #include <thread>
@@ -13,7 +12,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "reprise/base/spill.h"
 #include "testing/shared_run_lists.h"
+#include "testing/tiny_budget.h"
 
 namespace reprise {
 namespace {
@@ -174,20 +175,84 @@ TEST(SharedRunsTest, RepetitionsInManyDocuments) {
   EXPECT_EQ(FindRuns({four, four}, 30).size(), 2u);
 }
 
-TEST(SharedRunsTest, OneAnswerWhateverTheOrderOfTheFirstPass) {
-  std::mt19937 random(5);
+// With everything on disk, runs of many sorts are the same, one by one.
+TEST(SharedRunsTest, OneAnswerWhateverTheMemory) {
+  size_t listed = 0;
+  for (uint32_t seed = 1; seed <= 20; ++seed) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    std::mt19937 random(seed);
+    Corpus corpus;
+    for (int d = 0; d < 60; ++d) {
+      corpus.push_back(RandomDocument(corpus, 50, &random));
+    }
+    TinyBudget spill;
+    const std::vector<ListedRun> expected = FindRuns(corpus, 5);
+    listed += expected.size();
+    EXPECT_EQ(FindRuns(corpus, 5, &spill), expected);
+    EXPECT_TRUE(spill.status().ok()) << spill.status();
+    EXPECT_EQ(spill.used(), 0u) << "all is given back";
+  }
+  EXPECT_GT(listed, 1000u);
+}
+
+// A disk that cannot be written ends the search with its error, whatever zeros it reads.
+TEST(SharedRunsTest, ErrorsOfTheDiskEndTheSearch) {
+  std::mt19937 random(3);
   Corpus corpus;
-  for (int d = 0; d < 40; ++d) {
+  for (int d = 0; d < 200; ++d) {
     corpus.push_back(RandomDocument(corpus, 50, &random));
   }
-  const std::vector<ListedRun> expected = FindRuns(corpus, 5);
-  EXPECT_GT(expected.size(), 50u);
-  std::vector<size_t> order(corpus.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  for (int round = 0; round < 5; ++round) {
-    std::shuffle(order.begin(), order.end(), random);
-    EXPECT_EQ(FindRuns(corpus, 5, order), expected);
+  SpillBudget spill(0, "/nonexistent", /*piece_bytes=*/64);
+  SharedRunFinder finder(5, &spill);
+  SharedRunFinder::Scratch scratch;
+  std::vector<uint64_t> fingerprints;
+  for (const Document& document : corpus) {
+    finder.Fingerprints(document, &scratch, &fingerprints);
+    finder.AddFingerprints(fingerprints);
   }
+  finder.FinishFingerprints();
+  SharedRunFinder::Active active;
+  for (uint32_t document = 0; document < corpus.size(); ++document) {
+    finder.ActiveStretches(document, corpus[document], &scratch, &active);
+    finder.AddDocument(document, active);
+  }
+  EXPECT_FALSE(finder.GroupStretches().ok());
+  Monitor monitor;
+  const auto ignore = [](const SharedRun&) { return absl::OkStatus(); };
+  EXPECT_FALSE(finder.Find(ignore, &monitor).ok());
+}
+
+// A story in two documents, each with a footer right below it that many others have: what the story
+// and the footers are part of is not searched at once.
+TEST(SharedRunsTest, GroupsEndWhereNoRunGoesOn) {
+  const Document story = Fresh(300);
+  const Document footers[] = {Fresh(60), Fresh(60)};
+  Corpus corpus = {Join({story, footers[0]}), Join({story, footers[1]})};
+  for (size_t d = 0; d < 40; ++d) {
+    corpus.push_back(Join({Fresh(50), footers[d % 2]}));
+  }
+  SharedRunFinder finder(30);
+  SharedRunFinder::Scratch scratch;
+  std::vector<uint64_t> fingerprints;
+  for (const Document& document : corpus) {
+    finder.Fingerprints(document, &scratch, &fingerprints);
+    finder.AddFingerprints(fingerprints);
+  }
+  finder.FinishFingerprints();
+  SharedRunFinder::Active active;
+  for (uint32_t document = 0; document < corpus.size(); ++document) {
+    finder.ActiveStretches(document, corpus[document], &scratch, &active);
+    finder.AddDocument(document, active);
+  }
+  const absl::StatusOr<uint64_t> largest = finder.GroupStretches();
+  ASSERT_TRUE(largest.ok());
+  // 21 printings of a footer with some words around it; all together would be 3,000 and more.
+  EXPECT_LE(*largest, 21u * (60 + 30));
+  const std::vector<ListedRun> runs = FindRuns(corpus, 30);
+  ASSERT_EQ(runs.size(), 3u);
+  EXPECT_EQ(runs[0], (ListedRun{300, 2, {{0, 0}, {1, 0}}}));
+  EXPECT_EQ(runs[1].tokens, 60u);
+  EXPECT_EQ(runs[1].documents, 21u);
 }
 
 TEST(SharedRunsTest, WhatOneDocumentRepeatsIsNotActive) {
@@ -197,13 +262,13 @@ TEST(SharedRunsTest, WhatOneDocumentRepeatsIsNotActive) {
   std::vector<uint64_t> fingerprints;
   finder.Fingerprints(repeated, &scratch, &fingerprints);
   EXPECT_FALSE(fingerprints.empty());
-  EXPECT_LE(fingerprints.size(), 40u);
   finder.AddFingerprints(fingerprints);
   finder.FinishFingerprints();
-  EXPECT_FALSE(finder.Shares(fingerprints));
-  SharedRunFinder::Active active = {{{1, 2}}, {{3, 0}}};
-  finder.ActiveStretches(repeated, &scratch, &active);
+  EXPECT_FALSE(finder.Shares(0));
+  SharedRunFinder::Active active = {{{1, 2}}, {5}, {{3, 0, 1, 2}}};
+  finder.ActiveStretches(0, repeated, &scratch, &active);
   EXPECT_TRUE(active.stretches.empty());
+  EXPECT_TRUE(active.tokens.empty());
   EXPECT_TRUE(active.shared.empty());
 }
 
@@ -239,12 +304,12 @@ TEST(SharedRunsTest, ActiveStretchesFromAnyThread) {
   }
   finder.FinishFingerprints();
   in_threads([&](size_t d, SharedRunFinder::Scratch* scratch) {
-    finder.ActiveStretches(corpus[d], scratch, &active[d]);
+    finder.ActiveStretches(static_cast<uint32_t>(d), corpus[d], scratch, &active[d]);
   });
   for (size_t d = 0; d < corpus.size(); ++d) {
     // Whole windows only, and only those that selected a shingle of the run.
     ASSERT_EQ(active[d].stretches.size(), 1u);
-    EXPECT_TRUE(finder.Shares(fingerprints[d]));
+    EXPECT_TRUE(finder.Shares(static_cast<uint32_t>(d)));
     const TokenStretch& stretch = active[d].stretches[0];
     EXPECT_LE(stretch.begin, 200 + d);
     EXPECT_GE(stretch.end, 260 + d);
@@ -293,9 +358,12 @@ TEST(SharedRunsTest, ErrorsOfTheVisitorEndTheSearch) {
   finder.AddFingerprints(fingerprints);
   finder.AddFingerprints(fingerprints);
   finder.FinishFingerprints();
-  EXPECT_GT(finder.memory_bytes(), 0u);
-  ASSERT_TRUE(finder.AddDocument(0, document, {{{0, 3}}, {{0, 0}}}).ok());
-  ASSERT_TRUE(finder.AddDocument(5, document, {{{0, 1}, {2, 3}}, {{0, 0}, {0, 1}}}).ok());
+  SharedRunFinder::Active active;
+  for (const uint32_t number : {0u, 1u}) {
+    finder.ActiveStretches(number, document, &scratch, &active);
+    finder.AddDocument(number, active);
+  }
+  ASSERT_TRUE(finder.GroupStretches().ok());
   Monitor monitor;
   int visits = 0;
   const absl::Status status = finder.Find(

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <numeric>
 #include <set>
 #include <tuple>
 
@@ -12,21 +11,22 @@
 
 namespace reprise {
 
-std::vector<ListedRun> FindRuns(const Corpus& corpus, size_t min_tokens,
-                                const std::vector<size_t>& first_pass_order) {
-  SharedRunFinder finder(min_tokens);
+std::vector<ListedRun> FindRuns(const Corpus& corpus, size_t min_tokens, SpillBudget* spill) {
+  SharedRunFinder finder(min_tokens, spill);
   SharedRunFinder::Scratch scratch;
   std::vector<uint64_t> fingerprints;
-  for (const size_t document : first_pass_order) {
-    finder.Fingerprints(corpus[document], &scratch, &fingerprints);
+  for (const Document& document : corpus) {
+    finder.Fingerprints(document, &scratch, &fingerprints);
     finder.AddFingerprints(fingerprints);
   }
   finder.FinishFingerprints();
   SharedRunFinder::Active active;
   for (uint32_t document = 0; document < corpus.size(); ++document) {
-    finder.ActiveStretches(corpus[document], &scratch, &active);
-    EXPECT_TRUE(finder.AddDocument(document, corpus[document], active).ok());
+    finder.ActiveStretches(document, corpus[document], &scratch, &active);
+    EXPECT_EQ(finder.Shares(document), !active.stretches.empty());
+    finder.AddDocument(document, active);
   }
+  EXPECT_TRUE(finder.GroupStretches().ok());
   std::vector<ListedRun> runs;
   Monitor monitor;
   const absl::Status status = finder.Find(
@@ -46,12 +46,6 @@ std::vector<ListedRun> FindRuns(const Corpus& corpus, size_t min_tokens,
     return key(a) < key(b);
   });
   return runs;
-}
-
-std::vector<ListedRun> FindRuns(const Corpus& corpus, size_t min_tokens) {
-  std::vector<size_t> order(corpus.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  return FindRuns(corpus, min_tokens, order);
 }
 
 bool Diverse(const Corpus& corpus, const std::vector<RunOccurrence>& occurrences, int64_t offset) {

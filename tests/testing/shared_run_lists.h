@@ -7,6 +7,7 @@
 #include <random>
 #include <vector>
 
+#include "reprise/base/spill.h"
 #include "reprise/index/shared_runs.h"
 
 namespace reprise {
@@ -30,11 +31,10 @@ struct ListedRun {
   }
 };
 
-// All runs, as SharedRunFinder lists them; the first pass takes the documents in the given order,
-// or in theirs. Fails the test on any error.
+// All runs, as SharedRunFinder lists them, by first occurrence, longer ones first. Fails the test
+// on any error.
 std::vector<ListedRun> FindRuns(const Corpus& corpus, size_t min_tokens,
-                                const std::vector<size_t>& first_pass_order);
-std::vector<ListedRun> FindRuns(const Corpus& corpus, size_t min_tokens);
+                                SpillBudget* spill = nullptr);
 
 // Whether a token more on a side would lose an occurrence; `offset` is that of the token, from the
 // begin of an occurrence.

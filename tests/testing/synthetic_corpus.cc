@@ -165,8 +165,6 @@ SyntheticCorpus CorpusOf(const std::vector<std::string>& texts) {
   return corpus;
 }
 
-TinyBudget::TinyBudget() : SpillBudget(0, testing::TempDir(), /*piece_bytes=*/64) {}
-
 SketchTable MakeSketchTable(const SyntheticCorpus& corpus, const SketchChoice& choice,
                             SpillBudget* spill) {
   std::vector<uint32_t> rank_of_document(corpus.size());

@@ -20,6 +20,7 @@
 #include "reprise/verify/rule.h"
 #include "reprise/verify/shingle_set.h"
 #include "reprise/verify/shingle_set_source.h"
+#include "testing/tiny_budget.h"
 
 namespace reprise {
 
@@ -62,12 +63,6 @@ struct SketchChoice {
   std::optional<LshPlan> lsh;
   double fingerprint_rate = 0.0;  // 0: none
   bool simhash = false;
-};
-
-// A budget that everything exceeds at once, a few elements at a time.
-class TinyBudget : public SpillBudget {
- public:
-  TinyBudget();
 };
 
 // The table of a corpus, in document order.
