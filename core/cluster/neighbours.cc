@@ -9,7 +9,7 @@
 
 #include "reprise/base/parallel.h"
 #include "reprise/cluster/offer_lists.h"
-#include "reprise/sketch/fingerprint.h"
+#include "reprise/index/member_probe.h"
 #include "reprise/verify/rule.h"
 
 namespace reprise {
@@ -33,6 +33,10 @@ constexpr size_t kRare = 32;
 
 // Buckets that are looked up before it is asked whether these were enough.
 constexpr size_t kBucketsPerLook = 8;
+
+// How many more buckets than prefix filtering needs are looked up, so that candidates have to share
+// as many more: strangers hardly ever share several rare fingerprints.
+constexpr size_t kMoreMatches = 3;
 
 // How many candidates ahead a bitmap is fetched.
 constexpr size_t kAhead = 4;
@@ -149,10 +153,10 @@ class Search {
     return complete == all.size();
   }
 
-  // Who shares `least` of `all` shares one of the rarest of them, as many as leave fewer than that
-  // (prefix filtering: Bayardo et al. 2007). Where these offer all their documents, counting what
-  // the few found there share is all there is to do, however common the others are; false where
-  // they do not.
+  // Who shares `least` of `all` lacks few enough of them to share one of the rarest, as many as
+  // leave fewer than that; and of k - 1 more, k (prefix filtering: Bayardo et al. 2007; several
+  // matches: Wang et al. 2012). Where these offer all their documents, counting what the few found
+  // there share is all there is to do, however common the others are; false where they do not.
   bool CollectByRarest(uint32_t place, absl::Span<const uint32_t> all, double least) {
     const auto needed = static_cast<size_t>(std::max(1.0, std::ceil(least)));
     const size_t rarest = all.size() - needed + 1;
@@ -160,34 +164,48 @@ class Search {
     for (const uint32_t bucket : all) {
       by_size_.push_back(uint64_t{index_.BucketSize(bucket)} << 32 | bucket);
     }
-    const auto last = by_size_.begin() + static_cast<std::ptrdiff_t>(rarest) - 1;
-    std::nth_element(by_size_.begin(), last, by_size_.end());
-    if (*last >> 32 > options_.most) {
+    const auto first_more = by_size_.begin() + static_cast<std::ptrdiff_t>(rarest);
+    std::nth_element(by_size_.begin(), first_more - 1, by_size_.end());
+    if (*(first_more - 1) >> 32 > options_.most) {
       return false;
     }
+    const auto more = static_cast<std::ptrdiff_t>(std::min(kMoreMatches, needed - 1));
+    std::partial_sort(first_more, first_more + more, by_size_.end());
+    const auto end = std::find_if(first_more, first_more + more,
+                                  [&](uint64_t sized) { return sized >> 32 > options_.most; });
+    const auto matches = static_cast<uint32_t>(end - first_more) + 1;
     buckets_.clear();
-    for (auto it = by_size_.begin(); it <= last; ++it) {
+    for (auto it = by_size_.begin(); it != end; ++it) {
       buckets_.push_back(static_cast<uint32_t>(*it));
     }
     lists_.ForEach(buckets_, &list_scratch_, [&](uint32_t other) {
-      if (other < place && shared_[other]++ == 0) {
+      if (other < place && ++shared_[other] == matches) {
         candidates_.push_back({other, 0});
       }
+      touched_.push_back(other);
     });
-    for (Candidate& candidate : candidates_) {
-      shared_[candidate.place] = 0;
-      candidate.shared = static_cast<uint32_t>(SharedFingerprints(all, candidate.place));
+    for (const uint32_t other : touched_) {
+      shared_[other] = 0;
     }
+    touched_.clear();
+    CountFully(all);
     std::erase_if(candidates_, [least](const Candidate& candidate) {
       return static_cast<double>(candidate.shared) < least;
     });
     return true;
   }
 
-  // How many of `all` buckets of one document another one stands in.
-  size_t SharedFingerprints(absl::Span<const uint32_t> all, uint32_t other) {
-    return reprise::SharedFingerprints(
-        all, index_.FingerprintBucketsOf(rank_of_place_[other], &list_scratch_));
+  // Counts in how many of `all` buckets of one document each candidate stands.
+  void CountFully(absl::Span<const uint32_t> all) {
+    ranks_.clear();
+    for (const Candidate& candidate : candidates_) {
+      ranks_.push_back(rank_of_place_[candidate.place]);
+    }
+    own_buckets_.Load(all);
+    index_.ForEachFingerprintBuckets(
+        ranks_, &list_scratch_, [&](size_t i, absl::Span<const uint32_t> buckets) {
+          candidates_[i].shared = static_cast<uint32_t>(own_buckets_.CountShared(buckets));
+        });
   }
 
   size_t LookUp(uint32_t place, absl::Span<const uint32_t> all) {
@@ -243,11 +261,10 @@ class Search {
     if (candidates_.empty()) {
       return;
     }
-    const absl::Span<const uint32_t> all =
-        index_.FingerprintBucketsOf(rank_of_place_[place], &scratch_);
+    CountFully(index_.FingerprintBucketsOf(rank_of_place_[place], &scratch_));
     const double least = LeastFingerprints(place);
-    std::erase_if(candidates_, [&](const Candidate& candidate) {
-      return static_cast<double>(SharedFingerprints(all, candidate.place)) < least;
+    std::erase_if(candidates_, [least](const Candidate& candidate) {
+      return static_cast<double>(candidate.shared) < least;
     });
   }
 
@@ -346,12 +363,14 @@ class Search {
   std::vector<std::shared_ptr<const ShingleSet>> loaded_;  // of prospects not at hand
   std::vector<Prospect> prospects_;
   SetProbe probe_;
+  MemberProbe own_buckets_;
   std::vector<uint32_t> scratch_;
   std::vector<uint32_t> list_scratch_;
   std::vector<uint32_t> buckets_;
   std::vector<uint64_t> by_size_;
   std::vector<Candidate> candidates_;
-  std::vector<uint32_t> shared_;  // by place, while candidates are collected
+  std::vector<uint32_t> shared_;   // by place, while candidates are collected
+  std::vector<uint32_t> touched_;  // places that are not 0 there, repeated ones among them
   std::vector<Link> found_;
 };
 

@@ -66,6 +66,13 @@ class Buckets {
                              static_cast<size_t>(membership_starts_.Size(document)), scratch);
   }
 
+  // Fetch into the cache what BucketsOf will need: first where the list begins, then, once that is
+  // there, the list.
+  void PrefetchStart(uint32_t document) const { membership_starts_.Prefetch(document); }
+  void PrefetchBucketsOf(uint32_t document) const {
+    memberships_.Prefetch(membership_starts_.Start(document));
+  }
+
  private:
   static constexpr uint64_t kReadTogether = uint64_t{1} << 16;
 

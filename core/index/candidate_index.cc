@@ -21,9 +21,9 @@ using AddEntries =
 class FingerprintParts {
  public:
   FingerprintParts(const SketchTable& sketches, const std::vector<uint32_t>& document_of_rank,
-                   const std::vector<bool>& indexed, size_t entries_per_part)
+                   const std::vector<bool>& indexed, size_t entries_per_part, size_t least_parts)
       : sketches_(sketches), document_of_rank_(document_of_rank), indexed_(indexed) {
-    while ((sketches.fingerprints.size() >> bits_) > entries_per_part) {
+    while ((sketches.fingerprints.size() >> bits_) > entries_per_part || count() < least_parts) {
       ++bits_;
     }
     if (sketches.fingerprints.spilled()) {
@@ -48,7 +48,12 @@ class FingerprintParts {
     // About as many: fingerprints are spread evenly.
     entries->reserve(static_cast<size_t>(sketches_.fingerprints.size() / count() * 33 / 32));
     std::vector<uint32_t> scratch;
+    constexpr uint32_t kAhead = 8;
     for (uint32_t rank = 0; rank < document_of_rank_.size(); ++rank) {
+      if (rank + 2 * kAhead < document_of_rank_.size()) {
+        sketches_.PrefetchStart(document_of_rank_[rank + 2 * kAhead]);
+        sketches_.PrefetchFingerprints(document_of_rank_[rank + kAhead]);
+      }
       if (!indexed_[rank]) {
         continue;
       }
@@ -134,7 +139,8 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
   const size_t fingerprint_tables_begin = tables.size();
   std::optional<FingerprintParts> parts;
   if (options.coverage_plan.has_value() || options.fingerprint_buckets) {
-    parts.emplace(sketches, document, indexed, options.entries_at_a_time / threads);
+    // With a part for each thread, none of them waits for another.
+    parts.emplace(sketches, document, indexed, options.entries_at_a_time / threads, threads);
     for (size_t part = 0; part < parts->count(); ++part) {
       tables.emplace_back([&parts, part](std::vector<uint64_t>* entries, std::vector<uint32_t>*) {
         parts->Take(part, entries);

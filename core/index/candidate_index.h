@@ -78,6 +78,25 @@ class CandidateIndex {
   absl::Span<const uint32_t> FingerprintBucketsOf(uint32_t rank,
                                                   std::vector<uint32_t>* scratch) const;
 
+  // Calls visit(i, FingerprintBucketsOf(ranks[i])) for all of them. The lists lie all over the
+  // memory: each is fetched while others are.
+  template <typename Visit>
+  void ForEachFingerprintBuckets(absl::Span<const uint32_t> ranks, std::vector<uint32_t>* scratch,
+                                 Visit visit) const {
+    constexpr size_t kAhead = 8;
+    for (size_t i = 0; i < ranks.size() + 2 * kAhead; ++i) {
+      if (i < ranks.size()) {
+        buckets_.PrefetchStart(ranks[i]);
+      }
+      if (i >= kAhead && i - kAhead < ranks.size()) {
+        buckets_.PrefetchBucketsOf(ranks[i - kAhead]);
+      }
+      if (i >= 2 * kAhead) {
+        visit(i - 2 * kAhead, FingerprintBucketsOf(ranks[i - 2 * kAhead], scratch));
+      }
+    }
+  }
+
   // Replaces `*buckets` by those in which a document looks for what it may be a copy of.
   void BucketsToSearch(uint32_t rank, std::vector<uint32_t>* buckets) const;
 

@@ -45,6 +45,12 @@ struct SketchTable {
     return fingerprint_starts.count() == 0 ? 0
                                            : static_cast<size_t>(fingerprint_starts.Size(document));
   }
+  // Fetch into the cache what FingerprintsOf will need: first where the list begins, then, once
+  // that is there, the list.
+  void PrefetchStart(size_t document) const { fingerprint_starts.Prefetch(document); }
+  void PrefetchFingerprints(size_t document) const {
+    fingerprints.Prefetch(fingerprint_starts.Start(document));
+  }
   // Valid until `*scratch` changes.
   absl::Span<const uint32_t> FingerprintsOf(size_t document, std::vector<uint32_t>* scratch) const {
     if (fingerprint_starts.count() == 0) {

@@ -55,14 +55,6 @@ constexpr size_t kBitsPerShingle = 16;
 constexpr size_t kLeastWords = 8;
 constexpr size_t kMostWords = size_t{1} << 14;
 
-uint64_t CountBits(absl::Span<const uint64_t> words) {
-  uint64_t bits = 0;
-  for (const uint64_t word : words) {
-    bits += static_cast<uint64_t>(std::popcount(word));
-  }
-  return bits;
-}
-
 }  // namespace
 
 ShingleBitmap::ShingleBitmap(absl::Span<const uint64_t> distinct_shingles)
@@ -70,9 +62,11 @@ ShingleBitmap::ShingleBitmap(absl::Span<const uint64_t> distinct_shingles)
   const size_t wanted = distinct_shingles.size() * kBitsPerShingle / 64;
   words_.resize(std::clamp(std::bit_ceil(wanted), kLeastWords, kMostWords), 0);
   for (const uint64_t shingle : distinct_shingles) {
-    words_[(shingle >> 6) & (words_.size() - 1)] |= uint64_t{1} << (shingle & 63);
+    uint64_t& word = words_[(shingle >> 6) & (words_.size() - 1)];
+    const uint64_t bit = uint64_t{1} << (shingle & 63);
+    bits_ += (word & bit) == 0 ? 1 : 0;
+    word |= bit;
   }
-  bits_ = CountBits(words_);
 }
 
 uint64_t ShingleBitmap::MostShared(const ShingleBitmap& a, const ShingleBitmap& b) {
