@@ -68,7 +68,8 @@ def lines(title, series, x_label, y_label, ideal=None):
     bottom = height - 56
     points = [point for _, of in series for point in of]
     x_axis = _Axis([x for x, _ in points], left, WIDTH - right)
-    y_axis = _Axis([y for _, y in points], bottom, top)
+    ideals = [(of[0], (of[-1][0], of[0][1] * of[-1][0] / of[0][0])) for _, of in series]
+    y_axis = _Axis([y for _, y in points] + [end[1] for _, end in ideals if ideal], bottom, top)
     out = _begin(title, height, "; ".join(
         f"{name}: " + ", ".join(f"{_short(y)} at {_short(x)}" for x, y in of)
         for name, of in series))
@@ -85,8 +86,7 @@ def lines(title, series, x_label, y_label, ideal=None):
     out.append(_text((left + WIDTH - right) / 2, height - 12, x_label, "muted middle"))
     for number, (name, of) in enumerate(series):
         if ideal:
-            (x0, y0), (x1, _) = of[0], of[-1]
-            out.append(_path("ideal", [(x0, y0), (x1, y0 * x1 / x0)], x_axis, y_axis))
+            out.append(_path("ideal", ideals[number], x_axis, y_axis))
         out.append(_path(f"line s{number}", of, x_axis, y_axis))
         for place, (x, y) in enumerate(of):
             out.append(f'<circle class="s{number}" cx="{x_axis.place(x):.1f}" '
@@ -117,9 +117,14 @@ class _Axis:
         return self.begin + share * (self.end - self.begin)
 
     def ticks(self):
+        """Few round numbers, but at least three."""
         decades = range(math.floor(self.low), math.ceil(self.high) + 1)
-        ticks = [m * 10.0**e for e in decades for m in (1, 2, 5)]
-        return [tick for tick in ticks if self.low <= math.log10(tick) <= self.high]
+        for steps in ((1, 2, 5), (1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9)):
+            ticks = [step * 10.0**decade for decade in decades for step in steps]
+            ticks = [tick for tick in ticks if self.low <= math.log10(tick) <= self.high]
+            if len(ticks) >= 3:
+                break
+        return ticks
 
 
 def _path(kind, points, x_axis, y_axis):

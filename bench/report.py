@@ -85,6 +85,15 @@ def peer_parts(options, reprise, corpora):
     return parts
 
 
+def check_peers_python(options):
+    """Now, not when other parts have run for long."""
+    command = [options.peers_python, "-c", "import numpy, orjson"]
+    if subprocess.run(command, check=False, stderr=subprocess.DEVNULL).returncode != 0:
+        sys.exit(f"{options.peers_python} lacks what other tools are run with: install "
+                 "bench/peers/requirements.txt, and name that Python by --peers-python, or leave "
+                 "other tools out by --peers ''")
+
+
 def run_part(name, command, folder, scratch):
     """What the part handed over; read from an earlier run where it is there."""
     path = folder / f"{name}.json"
@@ -155,7 +164,10 @@ def main():
         folder = options.results or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
         parts = parts_of(options)
-        kept = any((folder / f"{part}.json").exists() for part in parts)
+        left = [part for part in parts if not (folder / f"{part}.json").exists()]
+        kept = len(left) < len(parts)
+        if any(Path(parts[part][1]).parent.name == "peers" for part in left):
+            check_peers_python(options)
         results = {part: run_part(part, command, folder, options.scratch)
                    for part, command in parts.items()}
         shown = "\n".join(as_shown(command, options) for command in parts.values())

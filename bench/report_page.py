@@ -193,5 +193,5 @@ def draw(results):
                                 "documents", "seconds, one thread", ideal="linear")
     drawn["memory"] = plots.lines("Peak memory over documents",
                                   points(lambda of: of["peak"] / measure.MEGABYTE), "documents",
-                                  "MB, the whole process", ideal="linear")
+                                  "MB, the whole process")
     return drawn

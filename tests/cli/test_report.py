@@ -108,6 +108,15 @@ class ReportTest(unittest.TestCase):
             self.assertIn("parsing failed with status", done.stderr)
             self.assertFalse((folder / "docs").exists())
 
+    def test_a_python_without_the_packages_is_refused_before_anything_runs(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            done = report(folder, "--peers-python", "false")
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("bench/peers/requirements.txt", done.stderr)
+            self.assertNotIn("kernels ...", done.stderr)
+            self.assertFalse((folder / "benchmarks.md").exists())
+
     def test_a_build_without_benchmarks_is_refused(self):
         with tempfile.TemporaryDirectory() as name:
             command = [sys.executable, str(BENCH / "report.py"), "--build", name, "-o", name]
