@@ -15,13 +15,16 @@ import argparse
 import json
 import random
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from peers import measure
+
 PRINTINGS = 200
+HEADER = ["corpus", "documents", "verified pairs", "clustering, seconds (min-max)",
+          "the rest, seconds (min-max)", "share (min-max)"]
 
 
 def make_stories(options, folder):
@@ -64,17 +67,14 @@ def run(options, corpus, out, groups_expected, size):
     return json.loads((out / "report.json").read_text(encoding="utf-8"))
 
 
-def spread(values):
-    return f"{statistics.median(values):.3f} ({min(values):.3f}-{max(values):.3f})"
-
-
 def row(name, reports):
     counts = reports[0]["counts"]
     clustering = [report["seconds"]["grouping"] for report in reports]
     rest = [report["seconds"]["total"] - own for report, own in zip(reports, clustering)]
-    shares = [own / other for own, other in zip(clustering, rest)]
-    return (f"| {name} | {counts['documents']:,} | {counts['links']:,} | {spread(clustering)} | "
-            f"{spread(rest)} | {spread(shares)} |")
+    three = "{:.3f}"
+    return [name, f"{counts['documents']:,}", f"{counts['links']:,}",
+            measure.spread_text(clustering, three), measure.spread_text(rest, three),
+            measure.spread_text(measure.ratios(clustering, rest), three)]
 
 
 def main():
@@ -86,10 +86,9 @@ def main():
     parser.add_argument("--forms", type=int, default=32_000)
     parser.add_argument("--pairs", type=int, default=1_000_000)
     parser.add_argument("--repeats", type=int, default=3)
+    measure.add_json_option(parser)
     options = parser.parse_args()
-    rows = ["| corpus | documents | verified pairs | clustering, seconds (min-max) | "
-            "the rest, seconds (min-max) | share (min-max) |",
-            "| --- | --- | --- | --- | --- | --- |"]
+    rows = []
     with tempfile.TemporaryDirectory(prefix="reprise-grouping-") as name:
         folder = Path(name)
         for kind, corpus, groups, size in (
@@ -101,7 +100,8 @@ def main():
             if links < options.pairs:
                 sys.exit(f"{links:,} pairs of {kind} are fewer than {options.pairs:,}")
             rows.append(row(kind, reports))
-    print("\n".join(rows))
+    print(measure.markdown_table(HEADER, rows), end="")
+    measure.hand_over(options, {"grouping": (HEADER, rows)}, {})
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Does the cost of `reprise dedup` grow with the text, or with the number of pairs?
+"""Does the cost of `reprise dedup` grow with the text, or with the number of pairs? And its memory?
 
-Example: python3 bench/growth.py --reprise build/reprise --generate build/reprise-generate
+Example: python3 bench/growth.py --reprise build/release/tools/cli/reprise \\
+             --generate build/release/bench/corpus/reprise-generate
 
-Four corpora are made: 10,000 and 100,000 printings of one story, where every pair of documents is
-alike, and 20,000 and 100,000 news documents, where few are. All are timed in turn, as often as
---repeats says, and the table gives the ratio of the larger to the smaller: linear cost is the ratio
-of the document counts. Before that each answer is checked: every document is kept or removed, and
+Printings of one story, where every pair of documents is alike, and news, where few are, each in
+several sizes. All are timed in turn, as often as --repeats says (corpora of --large documents and
+more twice at most), and the table gives the ratio of each to the smallest of its kind: linear cost
+is the ratio of the document counts. Memory per document is what a run peaks at beyond one of a
+single document. The first answer of each corpus is checked: every document is kept or removed, and
 the figures of 200 random removals are computed again from the texts. Exit status 1 and no table
 when one is wrong.
 """
@@ -19,13 +21,19 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import namedtuple
 from pathlib import Path
 
+from corpora import add_corpora_options, make_corpus
 from peers import measure
 
 SAMPLE = 200
-# Kind, documents of the smaller and of the larger corpus.
-SERIES = (("story", 10_000, 100_000), ("news", 20_000, 100_000))
+SERIES = "story=10000,100000;news=100000,200000,500000,1000000"
+LARGE_REPEATS = 2
+HEADER = ["corpus", "documents", "MB", "removed", "seconds (min-max)", "MB/s", "ratio (min-max)",
+          "linear", "rate, of the smallest's", "peak MB", "bytes per document"]
+
+Outcome = namedtuple("Outcome", "seconds report")
 
 
 class WrongAnswer(Exception):
@@ -45,22 +53,14 @@ def count_lines(path):
         return sum(1 for _ in lines)
 
 
-def generate(options, folder, kind, documents):
-    path = folder / f"{kind}-{documents}.jsonl"
-    command = [options.generate, "--kind", kind, "--documents", str(documents), "-o", str(path)]
-    subprocess.run([*command, "--seed", str(options.seed)], check=True)
-    return path
-
-
-def dedup(options, corpus, out):
-    """Seconds of one run, written output included."""
+def dedup(program, corpus, out, threads):
+    """One run by default settings: seconds, written output included, and the report."""
     shutil.rmtree(out, ignore_errors=True)
-    command = [options.reprise, "dedup", str(corpus), "-o", str(out), "--quiet"]
+    command = [program, "dedup", str(corpus), "-o", str(out), "--quiet"]
     begin = time.perf_counter()
-    subprocess.run(
-        [*command, "--threads", str(options.threads)], check=True, stdout=subprocess.DEVNULL
-    )
-    return time.perf_counter() - begin
+    subprocess.run([*command, "--threads", str(threads)], check=True, stdout=subprocess.DEVNULL)
+    seconds = time.perf_counter() - begin
+    return Outcome(seconds, json.loads((out / "report.json").read_text(encoding="utf-8")))
 
 
 def check(corpus, documents, out):
@@ -85,11 +85,9 @@ def check(corpus, documents, out):
 
 
 def texts_at(corpus, wanted):
-    return {
-        line: record["text"]
-        for line, record in enumerate(json_lines(corpus), start=1)
-        if line in wanted
-    }
+    with open(corpus, "rb") as lines:
+        return {number: json.loads(line)["text"] for number, line in enumerate(lines, start=1)
+                if number in wanted}
 
 
 def check_removal(corpus, removal, removed_text, kept_text):
@@ -112,50 +110,81 @@ def check_removal(corpus, removal, removed_text, kept_text):
         raise WrongAnswer(f"{corpus.name}:{removal['line']}: not met: {removal['rule']}")
 
 
+def words_per_document(corpus):
+    """Of the first thousand."""
+    counts = []
+    for record in json_lines(corpus):
+        counts.append(len(measure.words(record["text"])))
+        if len(counts) == 1000:
+            break
+    return sum(counts) / max(len(counts), 1)
+
+
+def peak(outcome):
+    """Bytes, as the program says: what the system says of a child starts from its parent's peak."""
+    return outcome.report["resources"]["peak_memory_bytes"]
+
+
 def measure_all(options, folder):
-    """(kind, documents) -> {"megabytes", "removed", "seconds": [...]}."""
-    sizes = [(kind, documents) for kind, *both in SERIES for documents in both]
-    corpora = {size: generate(options, folder, *size) for size in sizes}
-    results = {}
-    for size, corpus in corpora.items():
-        dedup(options, corpus, folder / "out")
-        removed = check(corpus, size[1], folder / "out")
-        print(f"{corpus.name}: answer checked, {removed} removed", file=sys.stderr)
-        megabytes = corpus.stat().st_size / measure.MEGABYTE
-        results[size] = {"megabytes": megabytes, "removed": removed, "seconds": []}
+    """A dictionary of figures per corpus, in the order of the series."""
+    results = []
+    for kind, sizes in options.series:
+        for documents in sizes:
+            corpus = make_corpus(options, folder, kind, documents)
+            results.append({"kind": kind, "documents": documents, "path": corpus, "seconds": [],
+                            "megabytes": corpus.stat().st_size / measure.MEGABYTE,
+                            "words": words_per_document(corpus), "smallest": sizes[0]})
+    single = folder / "single.jsonl"
+    single.write_text('{"id": "1", "text": "one text"}\n', encoding="utf-8")
+    empty = peak(dedup(options.reprise, single, folder / "out", options.threads))
     for repeat in range(options.repeats):
-        for size, corpus in corpora.items():
-            seconds = dedup(options, corpus, folder / "out")
-            results[size]["seconds"].append(seconds)
-            line = f"{repeat + 1}/{options.repeats} {corpus.name}: {seconds:.2f} s"
+        for result in results:
+            if result["documents"] >= options.large and repeat >= LARGE_REPEATS:
+                continue
+            corpus = result["path"]
+            outcome = dedup(options.reprise, corpus, folder / "out", options.threads)
+            if repeat == 0:
+                result["removed"] = check(corpus, result["documents"], folder / "out")
+                result["peak"] = peak(outcome)
+                result["bytes_per_document"] = (peak(outcome) - empty) / result["documents"]
+            result["seconds"].append(outcome.seconds)
+            line = f"{repeat + 1}/{options.repeats} {corpus.name}: {outcome.seconds:.2f} s"
             print(line, file=sys.stderr)
     return results
 
 
-def render(results, options):
-    header = ["corpus", "documents", "MB", "removed", "seconds (min-max)", "MB/s",
-              "ratio (min-max)", "linear"]
+def compare_with_smallest(results):
+    """Adds to each its time over that of the smallest of its kind, and its share of that's rate."""
+    for result in results:
+        base = next(other for other in results if other["kind"] == result["kind"] and
+                    other["documents"] == result["smallest"])
+        result["ratios"] = measure.ratios(result["seconds"], base["seconds"])
+        more = result["megabytes"] / base["megabytes"]
+        result["rate_share"] = [more / ratio for ratio in result["ratios"]]
+
+
+def render(results):
     rows = []
-    for kind, *both in SERIES:
-        for documents in both:
-            result = results[kind, documents]
-            seconds = measure.spread(result["seconds"])
-            ratio, linear = "", ""
-            if documents == both[1]:
-                pairs = zip(result["seconds"], results[kind, both[0]]["seconds"])
-                ratios = measure.spread([larger / smaller for larger, smaller in pairs])
-                ratio = "{median:.2f} ({min:.2f}-{max:.2f})".format(**ratios)
-                linear = f"{both[1] / both[0]:.0f}"
-            rows.append([
-                kind, f"{documents:,}", f"{result['megabytes']:.1f}", f"{result['removed']:,}",
-                "{median:.2f} ({min:.2f}-{max:.2f})".format(**seconds),
-                f"{result['megabytes'] / seconds['median']:.1f}", ratio, linear,
-            ])
-    caption = (
-        f"`reprise dedup --threads {options.threads}`, {options.repeats} interleaved repeats, "
-        f"{measure.machine()}; medians.\n\n"
-    )
-    return caption + measure.markdown_table(header, rows)
+    for result in results:
+        smallest = result["documents"] == result["smallest"]
+        rate = result["megabytes"] / measure.spread(result["seconds"])["median"]
+        rows.append([
+            result["kind"], f"{result['documents']:,}", f"{result['megabytes']:.1f}",
+            f"{result['removed']:,}", measure.spread_text(result["seconds"]), f"{rate:.1f}",
+            "" if smallest else measure.spread_text(result["ratios"]),
+            "" if smallest else f"{result['documents'] / result['smallest']:g}",
+            "" if smallest else measure.spread_text(result["rate_share"]),
+            f"{result['peak'] / measure.MEGABYTE:.0f}", f"{result['bytes_per_document']:,.0f}",
+        ])
+    return rows
+
+
+def parse_series(text):
+    series = []
+    for part in text.split(";"):
+        kind, _, sizes = part.partition("=")
+        series.append((kind, sorted(int(size) for size in sizes.split(","))))
+    return series
 
 
 def parse_arguments():
@@ -163,13 +192,17 @@ def parse_arguments():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--reprise", required=True, help="the reprise program")
-    parser.add_argument("--generate", required=True, help="the reprise-generate program")
+    add_corpora_options(parser)
+    parser.add_argument("--series", type=parse_series, default=SERIES,
+                        help="kinds of corpora and their documents (default: %(default)s)")
+    parser.add_argument("--large", type=int, default=500_000, metavar="DOCUMENTS",
+                        help="such corpora are timed twice at most (default: %(default)s)")
     parser.add_argument("--repeats", type=int, default=5, help="timed runs (default: %(default)s)")
     parser.add_argument("--threads", type=int, default=1, help="of reprise (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="of the corpora (default: %(default)s)")
-    parser.add_argument("--scratch", help="where corpora and results go, about 1.5 GB, and are "
+    parser.add_argument("--scratch", help="where corpora and results go, about 10 GB, and are "
                         "deleted again (default: the temporary folder)")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE.md", help="also write the table")
+    measure.add_json_option(parser)
     options = parser.parse_args()
     if options.repeats < 1 or options.threads < 1:
         parser.error("--repeats and --threads must be 1 or more")
@@ -183,10 +216,15 @@ def main():
             results = measure_all(options, Path(folder))
         except WrongAnswer as error:
             sys.exit(f"wrong answer, nothing is reported: {error}")
-    table = render(results, options)
+    compare_with_smallest(results)
+    rows = render(results)
+    table = (f"`reprise dedup --threads {options.threads}`, {options.repeats} interleaved repeats, "
+             f"{measure.machine()}; medians.\n\n{measure.markdown_table(HEADER, rows)}")
     print(table)
     if options.output:
         options.output.write_text(table, encoding="utf-8")
+    figures = [{key: value for key, value in result.items() if key != "path"} for result in results]
+    measure.hand_over(options, {"growth": (HEADER, rows)}, {"corpora": figures})
 
 
 if __name__ == "__main__":

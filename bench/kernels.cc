@@ -64,7 +64,7 @@ void BM_MinHash(benchmark::State& state) {
 }
 BENCHMARK(BM_MinHash)
     ->ArgsProduct({{35, 350, 3500, 35000}, {128}})
-    ->ArgsProduct({{350}, {64, 256}});
+    ->ArgsProduct({{350}, {64, 88, 256}});
 
 void BM_MinHashScalar(benchmark::State& state) {
   const std::vector<uint64_t> shingles = RandomShingles(state);

@@ -37,6 +37,7 @@ struct Settings {
   uint64_t seed = 1;
   int repeats = 5;
   bool no_suffix_array = false;
+  bool json = false;
   RepeatedBytesOptions options;
 };
 
@@ -93,13 +94,36 @@ struct Contender {
 };
 
 // `program` are the bytes that the peak holds beside texts and working space.
+double BytesPerByte(const Contender& contender, size_t bytes, uint64_t program) {
+  return (static_cast<double>(contender.last.peak) - static_cast<double>(program)) /
+         static_cast<double>(bytes);
+}
+
 void Report(Contender& contender, size_t bytes, uint64_t program) {
   std::vector<double>& rates = contender.rates;
   std::sort(rates.begin(), rates.end());
-  const auto peak = static_cast<double>(contender.last.peak);
   std::printf("%-18s %8.1f %8.1f %8.1f   %9.1f %6.2f\n", contender.name, rates.front(),
-              rates[rates.size() / 2], rates.back(), peak / 1e6,
-              (peak - static_cast<double>(program)) / static_cast<double>(bytes));
+              rates[rates.size() / 2], rates.back(), static_cast<double>(contender.last.peak) / 1e6,
+              BytesPerByte(contender, bytes, program));
+}
+
+// For bench/passages.py.
+void ReportAsJson(const std::vector<Contender>& contenders, const TextCorpus& corpus,
+                  uint64_t program) {
+  const Measurement& answer = contenders.front().last;
+  std::printf("{\"megabytes\": %.3f, \"texts\": %zu, \"ranges\": %llu, \"tools\": [",
+              static_cast<double>(corpus.all.size()) / 1e6, corpus.ends.size(),
+              static_cast<unsigned long long>(answer.ranges));
+  for (const Contender& contender : contenders) {
+    std::printf("%s{\"name\": \"%s\", \"peak_bytes_per_byte\": %.3f, \"mb_per_second\": [",
+                &contender == contenders.data() ? "" : ", ", contender.name,
+                BytesPerByte(contender, corpus.all.size(), program));
+    for (size_t i = 0; i < contender.rates.size(); ++i) {
+      std::printf("%s%.3f", i == 0 ? "" : ", ", contender.rates[i]);
+    }
+    std::printf("]}");
+  }
+  std::printf("]}\n");
 }
 
 int Run(const Settings& settings) {
@@ -148,6 +172,10 @@ int Run(const Settings& settings) {
       contender.rates.push_back(megabytes / contender.last.seconds);
     }
   }
+  if (settings.json) {
+    ReportAsJson(contenders, corpus, program);
+    return EXIT_SUCCESS;
+  }
   const Measurement& answer = contenders.front().last;
   std::printf("%.1f MB in %zu texts; %zu bytes, %zu thread(s), %d repeats\n", megabytes,
               corpus.ends.size(), settings.options.min_bytes, settings.options.threads,
@@ -184,6 +212,7 @@ int main(int argc, char** argv) try {
   app.add_option("--memory", settings.options.memory, "Of FindRepeatedBytes, in bytes");
   app.add_option("--repeats", settings.repeats)->check(CLI::PositiveNumber)->capture_default_str();
   app.add_flag("--no-suffix-array", settings.no_suffix_array, "Measure FindRepeatedBytes alone");
+  app.add_flag("--json", settings.json, "Print the figures as one JSON object, rates in order");
   CLI11_PARSE(app, argc, argv);
   return reprise::Run(settings);
 } catch (const std::exception& error) {

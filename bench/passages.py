@@ -8,8 +8,8 @@ Example: python3 bench/passages.py --reprise build/release/tools/cli/reprise \
 substrings of 100 bytes, in turn, as often as --repeats says. Before anything is timed, 100 random
 passages of the answer are looked up in the texts: every occurrence must have the same words, and no
 other word may precede, or follow, all of them. Then a passage that stands in 5,000 and in 50,000
-documents shows how time and memory grow. `--suffix-array PROGRAM` names reprise-bench-min-bytes,
-which sets the search for substrings beside libdivsufsort in the same run.
+documents (--many) shows how time and memory grow. `--suffix-array PROGRAM` names
+reprise-bench-min-bytes, which sets the search for substrings beside libdivsufsort in the same run.
 """
 
 import argparse
@@ -22,9 +22,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from corpora import add_corpora_options, make_corpus
 from peers import measure
 
 SAMPLE = 100
+HEADER = ["search", "MB", "seconds (min-max)", "MB/s", "peak bytes per byte"]
+BESIDE_HEADER = ["substrings of texts in memory", "MB/s (min-max)", "peak bytes per byte"]
 
 
 class WrongAnswer(Exception):
@@ -89,22 +92,35 @@ def row(name, size, seconds, peaks):
     ]
 
 
+def beside_suffix_array(options, corpus):
+    """Table and figures of reprise-bench-min-bytes, which compares the answers itself."""
+    done = subprocess.run([options.suffix_array, str(corpus), "--repeats", str(options.repeats),
+                           "--json"], check=True, stdout=subprocess.PIPE)
+    facts = json.loads(done.stdout)
+    rows = [[tool["name"], measure.spread_text(tool["mb_per_second"], "{:.1f}"),
+             f"{tool['peak_bytes_per_byte']:.2f}"] for tool in facts["tools"]]
+    return rows, facts
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--reprise", required=True, help="the program, a release build")
-    parser.add_argument("--generate", required=True, help="reprise-generate")
+    add_corpora_options(parser)
     parser.add_argument("--suffix-array", help="reprise-bench-min-bytes")
     parser.add_argument("--documents", type=int, default=84_000)
+    parser.add_argument("--many", default="5000,50000", metavar="COUNTS",
+                        help="documents that share one passage (default: %(default)s)")
     parser.add_argument("--repeats", type=int, default=3)
+    measure.add_json_option(parser)
     options = parser.parse_args()
     rows = []
+    tables = {"passages": (HEADER, rows)}
+    handed = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        corpus, out = folder / "news.jsonl", folder / "out"
-        generate = [options.generate, "--kind", "news", "--documents", str(options.documents)]
-        subprocess.run([*generate, "--seed", "1", "-o", str(corpus)], check=True)
+        corpus, out = make_corpus(options, folder, "news", options.documents), folder / "out"
         run(options, corpus, out)
         found = check(corpus, out)
         kinds = {f"passages of 30 tokens ({found:,})": (), "substrings of 100 bytes":
@@ -115,18 +131,22 @@ def main():
                 figures[kind].append(run(options, corpus, out, *flags))
         for kind, runs in figures.items():
             rows.append(row(kind, corpus.stat().st_size, *zip(*runs)))
-        for documents in (5_000, 50_000):
-            one_passage_in_many(corpus, documents)
-            runs = [run(options, corpus, out) for _ in range(options.repeats)]
-            rows.append(row(f"one passage in {documents:,} documents", corpus.stat().st_size,
+            seconds = measure.spread([seconds for seconds, _ in runs])["median"]
+            handed[" ".join(kinds[kind]) or "passages"] = (
+                corpus.stat().st_size / measure.MEGABYTE / seconds)
+        for documents in map(int, options.many.split(",")):
+            many = folder / "many.jsonl"
+            one_passage_in_many(many, documents)
+            runs = [run(options, many, out) for _ in range(options.repeats)]
+            rows.append(row(f"one passage in {documents:,} documents", many.stat().st_size,
                             *zip(*runs)))
         print(measure.machine())
-        header = ["search", "MB", "seconds (min-max)", "MB/s", "peak bytes per byte"]
-        print(measure.markdown_table(header, rows))
+        print(measure.markdown_table(HEADER, rows))
         if options.suffix_array:
-            subprocess.run([*generate, "--seed", "1", "-o", str(corpus)], check=True)
-            subprocess.run([options.suffix_array, str(corpus), "--repeats", str(options.repeats)],
-                           check=True)
+            beside, handed["beside"] = beside_suffix_array(options, corpus)
+            tables["beside"] = (BESIDE_HEADER, beside)
+            print(measure.markdown_table(BESIDE_HEADER, beside))
+    measure.hand_over(options, tables, handed)
     return 0
 
 

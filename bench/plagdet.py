@@ -22,6 +22,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from peers import measure
+
+HEADER = ["edited tokens", "precision", "recall", "granularity", "plagdet", "promised"]
+
 # Share of edited tokens, least plagdet that is promised.
 ROWS = ((0.0, 0.98), (0.02, None), (0.05, 0.95), (0.10, 0.90), (0.20, None))
 MOST_GRANULARITY = 1.02
@@ -151,10 +155,10 @@ def main():
     parser.add_argument("--pairs", type=int, default=200, help="pairs of texts per row")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--check", action="store_true", help="fail where a promise is missed")
+    measure.add_json_option(parser)
     options = parser.parse_args()
     print(f"seed {options.seed}, {options.pairs} pairs of texts per row")
-    print("| edited tokens | precision | recall | granularity | plagdet | promised |")
-    print("| --- | --- | --- | --- | --- | --- |")
+    rows = []
     missed = False
     with tempfile.TemporaryDirectory() as name:
         for row, (share, least) in enumerate(ROWS):
@@ -165,12 +169,12 @@ def main():
                 cases.append((planted, detect(options, text_a, text_b, Path(name))))
             precision, recall, granularity, plagdet = score(cases)
             promised = f"{least:.2f}" if least is not None else ""
-            print(
-                f"| {share:.0%} | {precision:.4f} | {recall:.4f} | {granularity:.4f} "
-                f"| {plagdet:.4f} | {promised} |"
-            )
+            scores = (precision, recall, granularity, plagdet)
+            rows.append([f"{share:.0%}", *(f"{figure:.4f}" for figure in scores), promised])
             missed |= least is not None and plagdet < least
             missed |= least is not None and granularity > MOST_GRANULARITY
+    print(measure.markdown_table(HEADER, rows), end="")
+    measure.hand_over(options, {"plagdet": (HEADER, rows)}, {"pairs": options.pairs})
     if options.check and missed:
         print("a promise is missed", file=sys.stderr)
         return 1

@@ -7,9 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "bench/corpus/language.h"
-#include "bench/corpus/random.h"
+#include "bench/pages.h"
 #include "reprise/text/distinct_filter.h"
 #include "reprise/text/hash.h"
 #include "reprise/text/shingler.h"
@@ -18,38 +16,33 @@
 
 // Rates from text in cache to tokens and shingles, one thread; `bytes` are the text's. What has a
 // plain reference is first compared with it, and an error is reported instead of a rate when it is
-// wrong; the rest is tested in tests/text. Arguments are pages of 400 words: of the generator's
-// language (an accent in 2 % of the words), with every fifth word in Cyrillic, or of digests of 32
-// hexadecimal digits.
+// wrong; the rest is tested in tests/text. Arguments are kinds of pages (bench/pages.h).
 
 namespace reprise {
 namespace {
 
-enum Kind : int64_t { kLatin = 0, kMixed = 1, kDigests = 2 };
+using bench::kDigests;
+using bench::kLatin;
+using bench::kMixed;
+using bench::kScripts;
+using bench::PageKind;
 
-std::string Page(int64_t kind) {
-  const bench::Language language(1);
-  bench::Random random(1);
-  std::string text;
-  for (int word = 0; word < 400; ++word) {
-    if (kind == kMixed && word % 5 == 0) {
-      text += "\u0441\u043b\u043e\u0432\u043e";
-    } else if (kind == kDigests) {
-      for (int half = 0; half < 2; ++half) {
-        absl::StrAppend(
-            &text, absl::Hex(Mix64(static_cast<uint64_t>(2 * word + half + 1)), absl::kZeroPad16));
-      }
-    } else {
-      text += language.Spelling(language.DrawWord(random));
-    }
-    text += word % 12 == 11 ? ". " : " ";
-  }
-  return text;
-}
+std::string Page(int64_t kind) { return bench::Pages(static_cast<PageKind>(kind), 1).front(); }
 
 void SetBytes(benchmark::State& state, std::string_view text) {
   state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * text.size()));
 }
+
+// What reading every byte once takes: XXH3, as every text is hashed for exact copies.
+void BM_HashText(benchmark::State& state) {
+  const std::string text = Page(state.range(0));
+  while (state.KeepRunning()) {
+    benchmark::DoNotOptimize(HashText(text));
+    benchmark::ClobberMemory();
+  }
+  SetBytes(state, text);
+}
+BENCHMARK(BM_HashText)->Arg(kLatin);
 
 void BM_WordRuns(benchmark::State& state) {
   const std::string text = Page(state.range(0)).substr(0, kMaxWordRunsBytes);
@@ -71,25 +64,33 @@ void BM_WordRuns(benchmark::State& state) {
 }
 BENCHMARK(BM_WordRuns)->Arg(kLatin);
 
+// The second argument is how many pages: where they are many, no branch predictor knows what comes.
 void BM_TokenHashes(benchmark::State& state) {
-  const std::string text = Page(state.range(0));
+  const std::vector<std::string> pages =
+      bench::Pages(static_cast<PageKind>(state.range(0)), static_cast<size_t>(state.range(1)));
   std::vector<Token> expected;
   std::vector<uint64_t> hashes;
-  TokenizeGeneral(text, &expected);
-  TokenHashes(text, &hashes);
-  if (!std::equal(hashes.begin(), hashes.end(), expected.begin(), expected.end(),
-                  [](uint64_t hash, const Token& token) { return hash == token.hash; })) {
-    state.SkipWithError("TokenHashes differs from TokenizeGeneral");
-    return;
+  size_t bytes = 0;
+  for (const std::string& page : pages) {
+    bytes += page.size();
+    TokenizeGeneral(page, &expected);
+    TokenHashes(page, &hashes);
+    if (!std::equal(hashes.begin(), hashes.end(), expected.begin(), expected.end(),
+                    [](uint64_t hash, const Token& token) { return hash == token.hash; })) {
+      state.SkipWithError("TokenHashes differs from TokenizeGeneral");
+      return;
+    }
   }
   while (state.KeepRunning()) {
-    TokenHashes(text, &hashes);
-    benchmark::DoNotOptimize(hashes.data());
-    benchmark::ClobberMemory();
+    for (const std::string& page : pages) {
+      TokenHashes(page, &hashes);
+      benchmark::DoNotOptimize(hashes.data());
+      benchmark::ClobberMemory();
+    }
   }
-  SetBytes(state, text);
+  state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * bytes));
 }
-BENCHMARK(BM_TokenHashes)->Arg(kLatin)->Arg(kMixed)->Arg(kDigests);
+BENCHMARK(BM_TokenHashes)->ArgsProduct({{kLatin, kMixed, kDigests, kScripts}, {1, 512}});
 
 void BM_TokenizeGeneral(benchmark::State& state) {
   const std::string text = Page(state.range(0));

@@ -75,7 +75,9 @@ std::string Date(uint32_t day) {
 
 std::string Id(uint64_t number) {
   const std::string digits = std::to_string(number);
-  return "d" + std::string(digits.size() < 7 ? 7 - digits.size() : 0, '0') + digits;
+  std::string id = "d";
+  id.append(digits.size() < 7 ? 7 - digits.size() : 0, '0');
+  return id.append(digits);
 }
 
 std::string Fraction(uint32_t ppm) {

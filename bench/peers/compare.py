@@ -5,23 +5,31 @@ Example: python3 bench/peers/compare.py --reprise build/reprise --input news.jso
 
 Every tool runs once untimed and its answer is scored against brute force; then all tools are timed
 in turn (A B C A B C ...), each run in a process of its own. With -o FILE.md the table goes there
-and every figure to FILE.json. Exit status 1 and no table when an answer is wrong: documents lost, a
-removal by reprise that its rule does not justify, or a repeat that answers differently.
+and every figure to FILE.json. Peers that are not installed are left out, and named. Exit status 1
+and no table when an answer is wrong: documents lost, a removal by reprise that its rule does not
+justify, or a repeat that answers differently.
 """
 
 import argparse
 import json
 import subprocess
 import sys
-from importlib.metadata import version
+import tempfile
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import measure
 from exact import Corpus
 from worker import PEERS, clusters
 
+sys.path.append(str(Path(__file__).resolve().parent.parent))
+from corpora import add_corpora_options, make_corpus  # noqa: E402: found by the line above
+
 # Guarantee 2: at least this share of the true pairs is listed by `reprise dedup --pairs`.
 REPRISE_RECALL = 0.995
+FAST_PEERS = ("gaoya", "rensa", "FastSketchLSH", "daft", "datasketch")
+HEADER = ["tool", "seconds (min-max)", "MB/s", "time / reprise (min-max)", "peak MB", "removed",
+          "recall of true pairs", "kept copy below Jaccard 0.7", "and below coverage 0.9"]
 
 
 class WrongAnswer(Exception):
@@ -116,9 +124,14 @@ def tool_version(tool):
     return version(tool) if tool in PEERS else ""
 
 
-def render(summary, options, corpus, megabytes):
-    header = ["tool", "seconds (min-max)", "MB/s", "time / reprise (min-max)", "peak MB", "removed",
-              "recall of true pairs", "kept copy below Jaccard 0.7", "and below coverage 0.9"]
+def installed(tool):
+    try:
+        return bool(version(tool))
+    except PackageNotFoundError:
+        return False
+
+
+def render(summary):
     rows = []
     for entry in summary:
         ratio = entry.get("times_reprise")
@@ -133,22 +146,28 @@ def render(summary, options, corpus, megabytes):
             entry["below_jaccard"],
             entry["unjustified"],
         ])
-    caption = (
+    return rows
+
+
+def caption_of(options, corpus, megabytes):
+    return (
         f"{options.input.name}: {len(corpus):,} documents, {megabytes:.1f} MB, "
         f"{len(corpus.pairs):,} true pairs. {options.repeats} interleaved repeats, one core, "
         f"{measure.machine()}; medians.\n\n"
     )
-    return caption + measure.markdown_table(header, rows)
 
 
-def write(options, table, summary, corpus, megabytes):
+def write(options, summary, corpus, megabytes):
+    rows = render(summary)
+    table = caption_of(options, corpus, megabytes) + measure.markdown_table(HEADER, rows)
     print(table)
+    facts = {"input": options.input.name, "documents": len(corpus), "megabytes": megabytes,
+             "true_pairs": len(corpus.pairs), "repeats": options.repeats,
+             "machine": measure.machine(), "tools": summary, "missing": options.missing}
+    measure.hand_over(options, {"peers": (HEADER, rows)}, facts)
     if options.output is None:
         return
     options.output.write_text(table, encoding="utf-8")
-    facts = {"input": options.input.name, "documents": len(corpus), "megabytes": megabytes,
-             "true_pairs": len(corpus.pairs), "repeats": options.repeats,
-             "machine": measure.machine(), "tools": summary}
     figures = json.dumps(facts, indent=2) + "\n"
     options.output.with_suffix(".json").write_text(figures, encoding="utf-8")
 
@@ -157,22 +176,34 @@ def parse_arguments():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--input", type=Path, required=True,
-                        help="JSONL with the fields id and text, such as reprise-generate writes")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--input", type=Path,
+                      help="JSONL with the fields id and text, such as reprise-generate writes")
+    what.add_argument("--news", type=int, metavar="DOCUMENTS",
+                      help="so many news documents of reprise-generate (--generate)")
+    add_corpora_options(parser, required=False)
     parser.add_argument("--reprise", help="the reprise program; left out when not given")
-    parser.add_argument("--tools", default=",".join(PEERS),
-                        help="peers to run, by commas; none: '' (default: %(default)s)")
+    parser.add_argument("--tools", default=",".join(FAST_PEERS),
+                        help=f"peers to run, by commas, of {', '.join(PEERS)}; none: '' "
+                        "(default: %(default)s)")
     parser.add_argument("--repeats", type=int, default=5, help="timed runs (default: %(default)s)")
     parser.add_argument("--scratch", help="where reprise writes (default: the temporary folder)")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE.md",
                         help="also write the table here and all figures to FILE.json")
+    measure.add_json_option(parser)
     options = parser.parse_args()
     tools = [tool for tool in options.tools.split(",") if tool]
     unknown = sorted(set(tools) - set(PEERS))
     if unknown:
         parser.error(f"unknown tool {unknown[0]}: choose from {', '.join(PEERS)}")
+    if options.news and not options.generate:
+        parser.error("--news needs --generate, the program reprise-generate")
     if options.repeats < 1:
         parser.error("--repeats must be 1 or more")
+    options.missing = [tool for tool in tools if not installed(tool)]
+    for tool in options.missing:
+        print(f"{tool} is left out: install bench/peers/requirements.txt", file=sys.stderr)
+    tools = [tool for tool in tools if tool not in options.missing]
     options.tools = ["reprise"] * bool(options.reprise) + tools
     if not options.tools:
         parser.error("nothing to run: give --reprise or --tools")
@@ -181,6 +212,13 @@ def parse_arguments():
 
 def main():
     options = parse_arguments()
+    with tempfile.TemporaryDirectory(prefix="reprise-compare-", dir=options.scratch) as folder:
+        if options.news:
+            options.input = make_corpus(options, folder, "news", options.news)
+        compare(options)
+
+
+def compare(options):
     megabytes = options.input.stat().st_size / measure.MEGABYTE
     print("reference answer: computing, or reading an earlier one", file=sys.stderr)
     corpus = Corpus.load(options.input)
@@ -190,7 +228,7 @@ def main():
     except WrongAnswer as error:
         sys.exit(f"wrong answer, nothing is reported: {error}")
     summary = summarize(options.tools, runs, answers, megabytes)
-    write(options, render(summary, options, corpus, megabytes), summary, corpus, megabytes)
+    write(options, summary, corpus, megabytes)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
-"""What the comparisons share: the rule, one pinned core, medians, Markdown tables."""
+"""What the benchmarks share: the rule, one pinned core, medians, tables, and how each of them hands
+what it measured over to bench/report.py."""
 
+import json
 import os
 import re
 import statistics
 from fractions import Fraction
+from pathlib import Path
 
 SHINGLE = 5
 JACCARD = Fraction(7, 10)
@@ -66,3 +69,30 @@ def machine():
 def markdown_table(header, rows):
     lines = [header, ["---"] * len(header), *rows]
     return "".join("| " + " | ".join(str(cell) for cell in line) + " |\n" for line in lines)
+
+
+def spread_text(values, form="{:.2f}"):
+    """"median (min-max)"."""
+    median, least, most = (form.format(f(values)) for f in (statistics.median, min, max))
+    return f"{median} ({least}-{most})"
+
+
+def ratios(values, base):
+    """Of what ran in the same round. A round that one of them sat out counts for nothing."""
+    return [own / other for own, other in zip(values, base)]
+
+
+def add_json_option(parser):
+    parser.add_argument("--json", type=Path, metavar="FILE",
+                        help="also write tables and figures here, for bench/report.py")
+
+
+def hand_over(options, tables, figures):
+    """Writes what was measured where --json says, if it does.
+
+    `tables`: name -> (header, rows), all of them strings; `figures`: name -> whatever the report
+    makes sentences and plots of. What is handed over was checked: a wrong answer ends a benchmark.
+    """
+    if options.json is not None:
+        facts = {"tables": tables, "figures": figures}
+        options.json.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import measure
 from measure import JACCARD, SHINGLE
+from slow_peers import daft_links, datatrove_links
 
 PERMUTATIONS, BANDS, ROWS = 128, 16, 8
 SEED = 42
@@ -84,6 +85,23 @@ def datasketch_links(path):
     return len(texts), _links(matches)
 
 
+def fast_sketch_links(path):
+    """Hashes bytes itself, sketches in one pass (not MinHash), and looks all up in one call."""
+    import numpy as np
+    from FastSketchLSH import LSH, FastSimilaritySketch
+
+    texts = read_texts(path)
+    sketcher = FastSimilaritySketch(PERMUTATIONS, SEED)
+    parts = []
+    for start in range(0, len(texts), 1000):
+        batch = [[gram.encode() for gram in grams_of(text)] for text in texts[start : start + 1000]]
+        parts.append(np.asarray(sketcher.batch(batch, False, 1), dtype=np.uint64))
+    sketches = np.concatenate(parts)
+    index = LSH(PERMUTATIONS, BANDS, num_threads=1)
+    index.insert(sketches)
+    return len(texts), _links(index.query(sketches))
+
+
 def _links(matches):
     return [
         (line, other)
@@ -110,7 +128,15 @@ def clusters(documents, links):
     return [find(line) for line in range(documents)]
 
 
-PEERS = {"gaoya": gaoya_links, "rensa": rensa_links, "datasketch": datasketch_links}
+# Also those of slow_peers.py, where whole frameworks are run.
+PEERS = {
+    "gaoya": gaoya_links,
+    "rensa": rensa_links,
+    "FastSketchLSH": fast_sketch_links,
+    "datasketch": datasketch_links,
+    "daft": daft_links,
+    "datatrove": datatrove_links,
+}
 
 
 def run_peer(tool, path):
