@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "reprise/base/one_thread.h"
 #include "reprise/base/parallel.h"
 #include "reprise/cluster/average_linkage.h"
 #include "reprise/cluster/components.h"
@@ -140,16 +141,17 @@ absl::StatusOr<double> Similarity(const std::vector<std::pair<uint32_t, uint64_t
   if (texts.size() == 1) {
     return 1.0;
   }
-  containment->Reset();
   for (const auto& [rank, copies] : texts) {
     const absl::StatusOr<std::shared_ptr<const ShingleSet>> set = sets->Get(rank);
     if (!set.ok()) {
       return set.status();
     }
-    containment->Add(**set, copies);
+    containment->Add(**set, copies, /*last=*/rank == texts.back().first);
     sets->Forget(rank);
   }
-  return containment->Mean();
+  const double mean = containment->Mean();
+  containment->Reset();
+  return mean;
 }
 
 }  // namespace
@@ -209,14 +211,20 @@ absl::StatusOr<Groups> FindGroups(const CandidateIndex& index,
 
   monitor->StartStage("measuring groups", result.groups.size(), "groups");
   std::vector<MeanContainment> containments(std::max<size_t>(1, options.neighbours.threads));
+  // One thread at a time has a group whose largest text has so many shingles.
+  constexpr uint64_t kLargeGroup = uint64_t{1} << 19;
+  OneThread large;
   const absl::Status status =
       ParallelFor(options.neighbours.threads, result.groups.size(), [&](size_t worker, size_t i) {
         if (monitor->Cancelled()) {
           return absl::CancelledError("interrupted");
         }
         Group& group = result.groups[i];
-        const absl::StatusOr<double> similarity = Similarity(
-            DistinctTexts(index, first_of_equal, group.members), sets, &containments[worker]);
+        const std::vector<std::pair<uint32_t, uint64_t>> texts =
+            DistinctTexts(index, first_of_equal, group.members);
+        const std::shared_ptr<void> pass =
+            index.shingles(texts.front().first) > kLargeGroup ? large.Enter() : nullptr;
+        const absl::StatusOr<double> similarity = Similarity(texts, sets, &containments[worker]);
         group.similarity = similarity.ok() ? *similarity : 0.0;
         monitor->Advance(1);
         return similarity.status();

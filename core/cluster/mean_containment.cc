@@ -1,5 +1,6 @@
 #include "reprise/cluster/mean_containment.h"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 
@@ -7,13 +8,37 @@ namespace reprise {
 
 void MeanContainment::Reset() {
   slots_.clear();
+  list_.Free();
   used_ = 0;
   texts_ = 0;
   sum_ = 0.0;
 }
 
-void MeanContainment::Add(const ShingleSet& set, uint64_t copies) {
+void MeanContainment::Add(const ShingleSet& set, uint64_t copies, bool last) {
   assert(!set.empty() && copies >= 1);
+  const bool listed = texts_ == 0 ? set.ascending : !list_.empty();
+  const uint64_t shared = listed ? AddToList(set, copies, last) : AddToTable(set, copies);
+  const auto count = static_cast<double>(copies);
+  sum_ += count * static_cast<double>(shared) / static_cast<double>(set.size());
+  sum_ += count * (count - 1) / 2;
+  texts_ += copies;
+}
+
+uint64_t MeanContainment::AddToList(const ShingleSet& set, uint64_t copies, bool last) {
+  std::vector<uint64_t> sorted;  // of a text that is not large
+  if (!set.ascending) {
+    sorted = set.shingles;
+    std::sort(sorted.begin(), sorted.end());
+  }
+  const absl::Span<const uint64_t> shingles(set.ascending ? set.shingles : sorted);
+  const uint64_t shared = list_.CountHolders(shingles);
+  if (!last) {
+    list_.Add(shingles, static_cast<uint32_t>(copies));
+  }
+  return shared;
+}
+
+uint64_t MeanContainment::AddToTable(const ShingleSet& set, uint64_t copies) {
   Reserve(set.size());
   uint64_t shared = 0;  // with each of the texts before, added up
   for (const uint64_t shingle : set.shingles) {
@@ -23,10 +48,7 @@ void MeanContainment::Add(const ShingleSet& set, uint64_t copies) {
     slot.shingle = shingle;
     slot.holders += copies;
   }
-  const auto count = static_cast<double>(copies);
-  sum_ += count * static_cast<double>(shared) / static_cast<double>(set.size());
-  sum_ += count * (count - 1) / 2;
-  texts_ += copies;
+  return shared;
 }
 
 MeanContainment::Slot& MeanContainment::Find(uint64_t shingle) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "reprise/cluster/holder_list.h"
 #include "reprise/verify/shingle_set.h"
 
 namespace reprise {
@@ -12,15 +13,16 @@ namespace reprise {
 // The mean containment of all pairs of a collection of texts, in time linear in their shingles
 // rather than in their pairs: what a text shares with all larger ones together is counted at once,
 // and containment divides by the smaller set alone. Holds 48 to 96 bytes for each different
-// shingle, and reuses that from one collection to the next. Not thread-safe.
+// shingle, and reuses that from one collection to the next; 12 where the first text is large, which
+// are given back. Not thread-safe.
 class MeanContainment {
  public:
   // Begins a new collection.
   void Reset();
 
   // Adds `copies` >= 1 texts of one set, which has no more elements than any that was added before,
-  // and at least one.
-  void Add(const ShingleSet& set, uint64_t copies);
+  // and at least one. After the `last`, which takes less memory, nothing may be added.
+  void Add(const ShingleSet& set, uint64_t copies, bool last = false);
 
   // Of all texts added; 1 for fewer than two.
   double Mean() const;
@@ -32,6 +34,9 @@ class MeanContainment {
     uint64_t holders = 0;
   };
 
+  // What add to the counts and return how many of the texts before, added up, hold a shingle.
+  uint64_t AddToTable(const ShingleSet& set, uint64_t copies);
+  uint64_t AddToList(const ShingleSet& set, uint64_t copies, bool last);
   // The slot of `shingle`, or the free one where it belongs.
   Slot& Find(uint64_t shingle);
   // Makes room for `more` shingles.
@@ -40,6 +45,7 @@ class MeanContainment {
   std::vector<Slot> slots_;  // open addressing, at most half full; a power of two, or none
   std::vector<Slot> old_;    // while slots are moved
   size_t used_ = 0;
+  HolderList list_;  // instead of slots, where the first text is large
   uint64_t texts_ = 0;
   double sum_ = 0.0;
 };

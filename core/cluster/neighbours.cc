@@ -278,7 +278,7 @@ class Search {
       ranks_.push_back(rank_of_place_[candidate.place]);
     }
     at_hand_.Hold(ranks_);
-    absl::Status status = FindProspects(**own);
+    absl::Status status = FindProspects(place, **own);
     if (status.ok()) {
       VerifyProspects(place, **own);
     }
@@ -293,7 +293,9 @@ class Search {
     const ShingleSet* set = nullptr;
   };
 
-  absl::Status FindProspects(const ShingleSet& own) {
+  // Large candidates that are not at hand are verified at once, so that one of them at a time is in
+  // memory.
+  absl::Status FindProspects(uint32_t place, const ShingleSet& own) {
     prospects_.clear();
     const double least = options_.containment * static_cast<double>(own.size());
     for (size_t i = 0; i < candidates_.size(); ++i) {
@@ -313,7 +315,13 @@ class Search {
       if (static_cast<double>(MostShared(own, *other)) < least) {
         continue;
       }
-      prospects_.push_back({candidates_[i].place, other});
+      const Prospect prospect = {candidates_[i].place, other};
+      if (loaded != nullptr && loaded->ascending) {
+        probe_.Load(own);
+        VerifyOne(place, own, prospect);
+        continue;
+      }
+      prospects_.push_back(prospect);
       if (loaded != nullptr) {
         loaded_.push_back(std::move(loaded));
       }
@@ -339,15 +347,20 @@ class Search {
       if (i + 1 < prospects_.size()) {
         prospects_[i + 1].set->PrefetchShingles();
       }
-      const ShingleSet& other = *prospects_[i].set;
-      const PairFigures figures{probe_.CountShared(other), own.size(), other.size()};
-      if (own.tokens < options_.min_tokens && figures.Jaccard() < options_.short_jaccard) {
-        continue;
-      }
-      const double containment = figures.CoverageA();
-      if (containment >= options_.containment) {
-        found_.push_back({prospects_[i].place, place, containment});
-      }
+      VerifyOne(place, own, prospects_[i]);
+    }
+  }
+
+  // `own` is loaded into the probe.
+  void VerifyOne(uint32_t place, const ShingleSet& own, const Prospect& prospect) {
+    const ShingleSet& other = *prospect.set;
+    const PairFigures figures{probe_.CountShared(other), own.size(), other.size()};
+    if (own.tokens < options_.min_tokens && figures.Jaccard() < options_.short_jaccard) {
+      return;
+    }
+    const double containment = figures.CoverageA();
+    if (containment >= options_.containment) {
+      found_.push_back({prospect.place, place, containment});
     }
   }
 

@@ -58,7 +58,7 @@ class Judge {
     filter_.Load(text);
     at_hand_.Hold(candidates_);
     std::shared_ptr<const ShingleSet> set;
-    absl::Status status = FindProspects(text, *best, &set);
+    absl::Status status = FindProspects(text, best, &set);
     if (status.ok() && !prospects_.empty()) {
       Verify(text, *set, best);
     }
@@ -113,13 +113,14 @@ class Judge {
     }
   }
 
-  // Those of the candidates that may satisfy the rule and be better than `best`. Loads the set of
-  // `text` into `*set` where there are any.
+  // Those of the candidates that may satisfy the rule and be better than `*best`; large ones that
+  // are not at hand are verified at once, so that one of them at a time is in memory. Loads the set
+  // of `text` into `*set` where there are any.
   //
   // A justification passes the bound by bitmaps as well as the filter by sketches, so which of them
   // is asked first, or whether what turns out not to be one is asked at all, has no influence on
   // the answer: bitmaps where both sets are at hand, sketches where that may spare loading one.
-  absl::Status FindProspects(uint32_t text, const std::optional<Justification>& best,
+  absl::Status FindProspects(uint32_t text, std::optional<Justification>* best,
                              std::shared_ptr<const ShingleSet>* set) {
     prospects_.clear();
     for (size_t i = 0; i < candidates_.size(); ++i) {
@@ -144,11 +145,18 @@ class Judge {
         }
       }
       const std::optional<PairFigures> most = BestFigures(**set, *other);
-      if (most.has_value() && IsBetter(*most, candidate, best)) {
-        prospects_.push_back({PreferenceOf(*most, candidate), other, filtered});
-        if (loaded != nullptr) {
-          loaded_.push_back(std::move(loaded));
-        }
+      if (!most.has_value() || !IsBetter(*most, candidate, *best)) {
+        continue;
+      }
+      const Prospect prospect = {PreferenceOf(*most, candidate), other, filtered};
+      if (loaded != nullptr && loaded->ascending) {
+        probe_.Load(**set);
+        VerifyOne(text, **set, prospect, best);
+        continue;
+      }
+      prospects_.push_back(prospect);
+      if (loaded != nullptr) {
+        loaded_.push_back(std::move(loaded));
       }
     }
     return absl::OkStatus();
@@ -206,15 +214,20 @@ class Judge {
       if (!prospects_.empty()) {
         prospects_.front().set->PrefetchShingles();
       }
-      const uint32_t candidate = std::get<2>(prospect.at_best);
-      const PairFigures figures{probe_.CountShared(*prospect.set), set.size(),
-                                prospect.set->size()};
-      const Verdict verdict = Decide(figures, set.tokens, options_.rule);
-      if (verdict != Verdict::kNone && IsBetter(figures, candidate, *best) &&
-          (prospect.filtered || SketchesAllow(text, candidate)) &&
-          !(options_.keep_variants && IsVariant(set, *prospect.set))) {
-        *best = Justification{candidate, figures, verdict};
-      }
+      VerifyOne(text, set, prospect, best);
+    }
+  }
+
+  // Counts in full what `text`, whose set is loaded into the probe, shares with `prospect`.
+  void VerifyOne(uint32_t text, const ShingleSet& set, const Prospect& prospect,
+                 std::optional<Justification>* best) {
+    const uint32_t candidate = std::get<2>(prospect.at_best);
+    const PairFigures figures{probe_.CountShared(*prospect.set), set.size(), prospect.set->size()};
+    const Verdict verdict = Decide(figures, set.tokens, options_.rule);
+    if (verdict != Verdict::kNone && IsBetter(figures, candidate, *best) &&
+        (prospect.filtered || SketchesAllow(text, candidate)) &&
+        !(options_.keep_variants && IsVariant(set, *prospect.set))) {
+      *best = Justification{candidate, figures, verdict};
     }
   }
 

@@ -2,34 +2,32 @@
 
 #include <algorithm>
 #include <memory>
-#include <new>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "reprise/io/record_memory.h"
 
 namespace reprise {
 namespace {
 
 // Makes room for `size` bytes and the padding.
-absl::Status Reserve(size_t size, const InputFile& file, std::vector<char>* buffer) {
-  if (buffer->size() >= size + kRecordPadding) {
-    return absl::OkStatus();
-  }
-  try {
-    buffer->resize(size + kRecordPadding);
-  } catch (const std::bad_alloc&) {
-    return absl::ResourceExhaustedError(
-        absl::StrCat(file.name, ":1: no memory for a record of more than ", size / 2, " bytes"));
-  }
-  return absl::OkStatus();
+absl::Status Reserve(size_t size, const InputFile& file, ByteBuffer* buffer) {
+  return buffer->Reserve(size + kRecordPadding)
+             ? absl::OkStatus()
+             : absl::ResourceExhaustedError(absl::StrCat(
+                   file.name, ":1: no memory for a record of more than ", size / 2, " bytes"));
 }
 
 }  // namespace
 
 absl::StatusOr<bool> BlockReader::Next(Block* block) {
+  if (IsLarge(block->buffer.capacity())) {
+    block->buffer.Free();
+  }
+  block->pass.reset();
   const std::lock_guard<std::mutex> lock(mutex_);
   while (file_ < files_.size()) {
     absl::Status status = begun_ ? absl::OkStatus() : BeginFile();
@@ -79,7 +77,7 @@ absl::StatusOr<bool> BlockReader::ReadRecords(Block* block) {
   // carrying it over would take code.
   for (uint64_t want = options_.block_size;; want = std::min(2 * want, MostRecord())) {
     Piece piece;
-    absl::StatusOr<bool> any = ReadPiece(want, &block->buffer, &piece);
+    absl::StatusOr<bool> any = ReadPiece(want, block, &piece);
     if (!any.ok() || !*any) {
       return any;
     }
@@ -108,8 +106,7 @@ absl::StatusOr<bool> BlockReader::ReadRecords(Block* block) {
   }
 }
 
-absl::StatusOr<bool> BlockReader::ReadPiece(uint64_t want, std::vector<char>* buffer,
-                                            Piece* piece) {
+absl::StatusOr<bool> BlockReader::ReadPiece(uint64_t want, Block* block, Piece* piece) {
   const InputFile& file = files_[file_];
   const bool whole_file = IsWholeFile(file.format);
   absl::StatusOr<FileCache::Extent> extent =
@@ -132,21 +129,25 @@ absl::StatusOr<bool> BlockReader::ReadPiece(uint64_t want, std::vector<char>* bu
   if (size > MostRecord()) {
     return TooLong(size);
   }
-  absl::Status status = Reserve(static_cast<size_t>(size), file, buffer);
+  if (IsLarge(size) && block->pass == nullptr) {
+    block->pass = large_.Enter();
+  }
+  ByteBuffer& buffer = block->buffer;
+  absl::Status status = Reserve(static_cast<size_t>(size), file, &buffer);
   const absl::StatusOr<std::shared_ptr<const InputFileHandle>> handle =
       status.ok() ? cache_->Get(file_) : status;
   if (!handle.ok()) {
     return handle.status();
   }
   const absl::StatusOr<size_t> count =
-      (*handle)->ReadAt(offset_, buffer->data(), static_cast<size_t>(size));
+      (*handle)->ReadAt(offset_, buffer.data(), static_cast<size_t>(size));
   if (!count.ok()) {
     return count.status();
   }
   if (*count < size) {
     return ChangedError(file);
   }
-  piece->bytes = {buffer->data(), static_cast<size_t>(size)};
+  piece->bytes = {buffer.data(), static_cast<size_t>(size)};
   piece->at_end = extent->complete && size == left;
   return true;
 }
@@ -221,15 +222,15 @@ absl::Status BlockReader::TooLongByFar() {
 absl::Status BlockReader::TooLong(uint64_t least_size) const {
   return absl::ResourceExhaustedError(absl::StrCat(
       files_[file_].name, ":1: a record that begins at byte ", offset_, " takes more than ",
-      options_.most_record, " bytes, a quarter of the memory allowed; allow at least ",
-      4 * least_size, " bytes (--memory)"));
+      options_.most_record, " bytes, a twelfth of the memory allowed; allow at least ",
+      kMemoryPerRecordByte * least_size, " bytes (--memory)"));
 }
 
 absl::Status BlockReader::WithoutEnd(uint64_t announced) const {
   return absl::ResourceExhaustedError(absl::StrCat(
       files_[file_].name, ":1: a record that begins at byte ", offset_, " announces ", announced,
       " bytes, which is wrong, and no other record begins in the ", MostRecord(),
-      " bytes that a quarter of the memory allowed has room for; allow more, so that what is ",
+      " bytes that a twelfth of the memory allowed has room for; allow more, so that what is ",
       "further away is found (--memory), or leave the file out"));
 }
 

@@ -11,6 +11,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "reprise/base/byte_buffer.h"
+#include "reprise/base/one_thread.h"
 #include "reprise/io/file_cache.h"
 #include "reprise/io/input_files.h"
 #include "reprise/io/record_reader.h"
@@ -24,8 +26,10 @@ struct Block {
   uint32_t file = 0;      // index into the job's files
   uint64_t offset = 0;    // of the first byte in the unpacked file
   size_t size = 0;
-  uint64_t consumed = 0;     // bytes of the file as it is that this block accounts for
-  std::vector<char> buffer;  // kRecordPadding readable bytes follow the block's own
+  uint64_t consumed = 0;  // bytes of the file as it is that this block accounts for
+  ByteBuffer buffer;      // kRecordPadding readable bytes follow the block's own
+  // Where the block is large: while it lives, no other thread is given such a one.
+  std::shared_ptr<void> pass;
   // Where not OK, the block is empty and the last one: why its first record cannot be read, for
   // people, without file and line. The line is known to those who counted the blocks before.
   absl::Status refused;
@@ -34,7 +38,8 @@ struct Block {
 };
 
 // Hands out the files of a job block by block. Safe from any thread: reading is serial, what is
-// done with the blocks is not.
+// done with the blocks is not, unless they are large: only one thread at a time has blocks of more
+// than a sixteenth of the longest record, since the memory has room for one of the longest.
 class BlockReader {
  public:
   struct Options {
@@ -47,9 +52,9 @@ class BlockReader {
               const Options& options)
       : files_(files), cache_(cache), options_(options), framing_(files, fields, cache) {}
 
-  // Fills `*block`, reusing its buffer; false when there are no more. A record longer than allowed
-  // that only announces so, wrongly, is cut off where the next one begins, if that is within
-  // `most_record` bytes: it makes no sense, and is no reason to end the run.
+  // Fills `*block`, reusing its buffer unless it is large; false when there are no more. A record
+  // longer than allowed that only announces so, wrongly, is cut off where the next one begins, if
+  // that is within `most_record` bytes: it makes no sense, and is no reason to end the run.
   //
   // Errors, of a record as Block::refused: those of reading and unpacking; InvalidArgument as
   // CreateRecordReader; Aborted where a file changed; ResourceExhausted for a record longer than
@@ -68,7 +73,7 @@ class BlockReader {
   // The next records of the current file; false at its end. Errors name its line 1.
   absl::StatusOr<bool> ReadRecords(Block* block);
   // Up to `want` bytes, or all of a file of one document; false at the end of the file.
-  absl::StatusOr<bool> ReadPiece(uint64_t want, std::vector<char>* buffer, Piece* piece);
+  absl::StatusOr<bool> ReadPiece(uint64_t want, Block* block, Piece* piece);
   // How many bytes of the piece are whole records; 0 where more of them are needed to say.
   absl::StatusOr<size_t> WholeRecords(const RecordReader& framing, const Piece& piece);
   // Skips what comes before the first record.
@@ -87,9 +92,14 @@ class BlockReader {
     return std::max<uint64_t>(options_.most_record, options_.block_size);
   }
 
+  bool IsLarge(uint64_t bytes) const {
+    return bytes > std::max<uint64_t>(MostRecord() / 16, 2 * options_.block_size);
+  }
+
   const std::vector<InputFile>& files_;
   FileCache* cache_;
   const Options options_;
+  OneThread large_;
   RecordReaders framing_;
   std::mutex mutex_;
   uint64_t next_sequence_ = 0;

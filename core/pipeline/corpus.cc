@@ -14,6 +14,7 @@
 #include "reprise/io/block_reader.h"
 #include "reprise/io/record_readers.h"
 #include "reprise/pipeline/dates.h"
+#include "reprise/pipeline/large_text_share.h"
 #include "reprise/pipeline/memory_shares.h"
 
 namespace reprise {
@@ -231,7 +232,10 @@ class SketchScan : public DocumentScan {
   void Append(std::unique_ptr<Part> part) override {
     auto& sketched = static_cast<SketchPart&>(*part);
     if (table_->spill != nullptr) {
-      table_->spill->Take(sketched.documents * kDocumentBytes);
+      const uint64_t for_largest = BytesForLargeText(sketched.largest_text);
+      table_->spill->Take(sketched.documents * kDocumentBytes +
+                          (for_largest - std::min(for_largest, for_largest_)));
+      for_largest_ = std::max(for_largest_, for_largest);
     }
     AppendSketches(sketched.rows, table_);
     for (std::string& source : sketched.sources) {
@@ -248,6 +252,7 @@ class SketchScan : public DocumentScan {
  private:
   struct SketchPart : Part {
     size_t documents = 0;
+    uint64_t largest_text = 0;  // bytes
     SketchTable rows;
     std::vector<std::string> sources;
     std::vector<int64_t> keep_keys;
@@ -262,6 +267,7 @@ class SketchScan : public DocumentScan {
     }
     void Add(const ScannedDocument& document) override {
       ++part_->documents;
+      part_->largest_text = std::max<uint64_t>(part_->largest_text, document.text.size());
       // In the order of FieldsToRead.
       if (!settings_.source_field.empty()) {
         part_->sources.emplace_back(document.others.front());
@@ -291,7 +297,8 @@ class SketchScan : public DocumentScan {
   const SourceExclusion& excluded_;
   SketchTable* table_;
   DocumentFields* fields_;
-  NameNumbers numbers_;  // of sources
+  NameNumbers numbers_;       // of sources
+  uint64_t for_largest_ = 0;  // what of the budget was taken for the largest text
 };
 
 }  // namespace

@@ -31,6 +31,7 @@
 #include "reprise/pipeline/job_disk.h"
 #include "reprise/pipeline/job_output.h"
 #include "reprise/pipeline/keep_order.h"
+#include "reprise/pipeline/large_text_share.h"
 #include "reprise/pipeline/memory_shares.h"
 #include "reprise/pipeline/referenced_inputs.h"
 #include "reprise/pipeline/result_files.h"
@@ -251,6 +252,11 @@ class DedupRun {
     }
     if (*loaded) {
       corpus_ = std::move(known);
+      uint64_t largest = 0;
+      for (const Document& document : corpus_.documents) {
+        largest = std::max(largest, document.size);
+      }
+      spill_.Take(BytesForLargeText(largest));
       return UnpackAgain();
     }
     absl::StatusOr<Corpus> corpus = ReadCorpus(inputs_.files, settings_, &plan_, excluded,

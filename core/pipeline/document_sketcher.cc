@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "reprise/sketch/simhash.h"
+#include "reprise/text/large_text.h"
 #include "reprise/text/tokenizer.h"
 
 namespace reprise {
@@ -55,23 +56,38 @@ DocumentSketcher::DocumentSketcher(const SketchPlan& plan) : plan_(plan) {
 
 void DocumentSketcher::Append(std::string_view text, const ShingleExclusion* excluded,
                               SketchTable* table) {
+  if (text.size() > kLargeText) {
+    std::vector<uint64_t> shingles;
+    const uint64_t tokens = ShingleLargeText(
+        text, plan_.shingle, kTextPiece, [](absl::Span<const HashedToken> /*tokens*/) {},
+        &shingles);
+    Exclude(excluded, &shingles);
+    AppendRow(tokens, shingles, table);
+    fingerprints_ = {};
+    return;
+  }
   TokenHashes(text, &tokens_);
   Shingle(tokens_, plan_.shingle, &shingles_);
   distinct_.Apply(&shingles_);
   Exclude(excluded, &shingles_);
-  table->tokens.push_back(Saturate(tokens_.size()));
-  table->shingles.push_back(Saturate(shingles_.size()));
+  AppendRow(tokens_.size(), shingles_, table);
+}
+
+void DocumentSketcher::AppendRow(uint64_t tokens, absl::Span<const uint64_t> shingles,
+                                 SketchTable* table) {
+  table->tokens.push_back(Saturate(tokens));
+  table->shingles.push_back(Saturate(shingles.size()));
   if (minhasher_.has_value()) {
-    minhasher_->Sketch(shingles_, absl::MakeSpan(signature_));
+    minhasher_->Sketch(shingles, absl::MakeSpan(signature_));
     keys_.resize(plan_.lsh->bands);
     BandKeys(signature_, *plan_.lsh, absl::MakeSpan(keys_));
     table->AddBandKeys(keys_);
   }
   if (plan_.simhash) {
-    table->simhashes.push_back(SimHash(shingles_));
+    table->simhashes.push_back(SimHash(shingles));
   }
   if (sampler_.has_value()) {
-    sampler_->Sample(shingles_, &fingerprints_);
+    sampler_->Sample(shingles, &fingerprints_);
     table->AddFingerprints(fingerprints_);
   }
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "reprise/index/coverage_plan.h"
 #include "reprise/index/lsh.h"
 #include "reprise/index/sketch_table.h"
@@ -30,7 +31,8 @@ struct SketchPlan {
   bool simhash = false;
 };
 
-// Turns texts into rows of a sketch table. One per thread; `plan` must outlive it.
+// Turns texts into rows of a sketch table. One per thread; `plan` must outlive it. Large texts
+// (kLargeText) leave no memory behind that is of use to them alone.
 class DocumentSketcher {
  public:
   explicit DocumentSketcher(const SketchPlan& plan);
@@ -39,6 +41,8 @@ class DocumentSketcher {
   void Append(std::string_view text, const ShingleExclusion* excluded, SketchTable* table);
 
  private:
+  void AppendRow(uint64_t tokens, absl::Span<const uint64_t> shingles, SketchTable* table);
+
   const SketchPlan& plan_;
   std::optional<MinHasher> minhasher_;
   std::optional<FingerprintSampler> sampler_;

@@ -1,11 +1,14 @@
 #include "reprise/pipeline/keep_order.h"
 
 #include <algorithm>
+#include <memory>
 #include <numeric>
 #include <string>
 #include <tuple>
 
+#include "reprise/base/one_thread.h"
 #include "reprise/base/parallel.h"
+#include "reprise/text/large_text.h"
 
 namespace reprise {
 
@@ -59,10 +62,14 @@ absl::StatusOr<std::vector<uint32_t>> FirstOfEqualTexts(
   }
 
   monitor->StartStage("comparing equal texts", copies, "documents");
+  OneThread large;  // texts of which one thread at a time has two
   const absl::Status status =
       ParallelFor(threads, groups.size(), [&](size_t /*worker*/, size_t i) -> absl::Status {
         const size_t begin = groups[i].first;
         const size_t end = groups[i].second;
+        const std::shared_ptr<void> pass =
+            loader->RecordBytes(document_of_rank[ranks[begin]]) > kLargeText ? large.Enter()
+                                                                             : nullptr;
         std::string text;
         absl::Status loaded = loader->Load(document_of_rank[ranks[begin]],
                                            [&](std::string_view bytes) { text = bytes; });

@@ -129,7 +129,7 @@ RunEstimate EstimateRun(const std::vector<KindMeasure>& kinds, uint64_t longest_
   run.memory_in_use =
       std::min(memory, kBaseBytes + tables + std::max(sorting, std::min(sets, memory / 4.0)));
   run.least_memory = std::max({static_cast<double>(kLeastMemory), held * 4.0 / 3.0 + held_files,
-                               4.0 * static_cast<double>(longest_record)});
+                               static_cast<double>(LeastMemoryForRecord(longest_record))});
   for (const auto& [stage, seconds] : run.stage_seconds) {
     run.seconds += seconds;
   }

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "reprise/io/json/json_record.h"
+#include "reprise/io/record_memory.h"
 #include "reprise/text/shingler.h"
 #include "reprise/verify/rule.h"
 
@@ -69,9 +70,13 @@ struct Resources {
 inline constexpr uint64_t kLeastMemory = uint64_t{64} << 20;
 
 // The longest record that may be read within the memory.
-inline uint64_t MostRecordBytes(const Resources& resources) { return resources.memory / 4; }
+inline uint64_t MostRecordBytes(const Resources& resources) {
+  return resources.memory / kMemoryPerRecordByte;
+}
 // The memory that a record of that size takes.
-inline uint64_t LeastMemoryForRecord(uint64_t record_bytes) { return 4 * record_bytes; }
+inline uint64_t LeastMemoryForRecord(uint64_t record_bytes) {
+  return kMemoryPerRecordByte * record_bytes;
+}
 
 const char* MethodName(Method method);  // "minhash", "simhash", "exact"
 

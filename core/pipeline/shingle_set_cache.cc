@@ -1,9 +1,11 @@
 #include "reprise/pipeline/shingle_set_cache.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
 #include "reprise/base/free_list.h"
+#include "reprise/text/large_text.h"
 
 namespace reprise {
 namespace {
@@ -42,28 +44,30 @@ std::unique_ptr<ShingleSetCache::Held> ShingleSetCache::Slot::Take() {
   return std::unique_ptr<Held>(Address(word));
 }
 
-ShingleSetCache::ShingleSetCache(size_t documents, uint64_t bytes, Load load)
-    : load_(std::move(load)), bytes_per_shard_(bytes / kShards), slots_(documents) {}
+ShingleSetCache::ShingleSetCache(size_t documents, uint64_t bytes, Load load, HasBytes has_bytes)
+    : load_(std::move(load)), has_bytes_(std::move(has_bytes)), bytes_(bytes), slots_(documents) {}
 
 ShingleSetCache::ShingleSetCache(const std::vector<uint32_t>& document_of_rank, size_t shingle,
                                  Excluded excluded, uint64_t bytes, TextLoader* loader)
-    : ShingleSetCache(document_of_rank.size(), bytes,
-                      [&document_of_rank, shingle, excluded = std::move(excluded), loader,
-                       makers = std::make_shared<FreeList<ShingleSetMaker>>([] {
-                         return std::make_unique<ShingleSetMaker>();
-                       })](uint32_t rank, ShingleSet* set) {
-                        const uint32_t document = document_of_rank[rank];
-                        const FreeList<ShingleSetMaker>::Loan maker = makers->Borrow();
-                        return loader->Load(document, [&](std::string_view text) {
-                          *set = maker->Make(text, shingle, excluded(document));
-                        });
-                      }) {}
+    : ShingleSetCache(
+          document_of_rank.size(), bytes,
+          [&document_of_rank, shingle, excluded = std::move(excluded), loader,
+           makers = std::make_shared<FreeList<ShingleSetMaker>>([] {
+             return std::make_unique<ShingleSetMaker>();
+           })](uint32_t rank, ShingleSet* set) {
+            const uint32_t document = document_of_rank[rank];
+            const FreeList<ShingleSetMaker>::Loan maker = makers->Borrow();
+            return loader->Load(document, [&](std::string_view text) {
+              *set = maker->Make(text, shingle, excluded(document));
+            });
+          },
+          [&document_of_rank, loader](uint32_t rank, uint64_t least) {
+            return loader->RecordBytes(document_of_rank[rank]) >= least;
+          }) {}
 
 ShingleSetCache::~ShingleSetCache() {
-  for (const Shard& shard : shards_) {
-    for (const uint32_t rank : shard.clock) {
-      slots_[rank].Take();
-    }
+  for (Slot& slot : slots_) {
+    slot.Take();
   }
 }
 
@@ -72,23 +76,59 @@ absl::StatusOr<std::shared_ptr<const ShingleSet>> ShingleSetCache::Get(uint32_t 
   if (const ShingleSet* set = slot.Hold(); set != nullptr) {
     return Wrap(rank, set);
   }
+  // So that threads with texts of this size take little of the memory together.
+  const uint64_t least_large = std::max<uint64_t>(kLargeText, bytes_ / kShards / 4);
+  std::shared_ptr<void> pass;
+  if (has_bytes_ != nullptr && has_bytes_(rank, least_large)) {
+    pass = large_texts_.Enter();
+    if (const ShingleSet* set = slot.Hold(); set != nullptr) {
+      return Wrap(rank, set);
+    }
+  }
   // Loaded outside the lock: two threads may do it twice, which is harmless and rare.
   auto loaded = std::make_unique<Held>();
   const absl::Status status = load_(rank, &loaded->set);
   if (!status.ok()) {
     return status;
   }
-  Shard& shard = ShardOf(rank);
-  const std::lock_guard<std::mutex> lock(shard.mutex);
-  const uint64_t bytes = BytesOf(loaded->set);
-  if (!slot.empty() || !MakeRoom(bytes, &shard)) {
-    const ShingleSet* const set = &loaded->set;
-    return std::shared_ptr<const ShingleSet>(std::shared_ptr<Held>(std::move(loaded)), set);
+  {
+    const std::lock_guard<std::mutex> lock(ShardOf(rank).mutex);
+    if (Keep(rank, &loaded)) {
+      return Wrap(rank, slot.Hold());
+    }
   }
-  slot.Fill(std::move(loaded));
-  shard.clock.push_back(rank);
-  shard.bytes += bytes;
-  return Wrap(rank, slot.Hold());
+  const ShingleSet* const set = &loaded->set;
+  return std::shared_ptr<const ShingleSet>(
+      set, [held = std::shared_ptr<Held>(std::move(loaded)),
+            pass = std::move(pass)](const ShingleSet* /*set*/) mutable {
+        // The next thread may not have room before.
+        held.reset();
+        pass.reset();
+      });
+}
+
+bool ShingleSetCache::Keep(uint32_t rank, std::unique_ptr<Held>* loaded) {
+  Slot& slot = slots_[rank];
+  if (!slot.empty()) {
+    return false;
+  }
+  const uint64_t bytes = BytesOf((*loaded)->set);
+  const bool is_large = IsLarge(bytes);
+  Shard& shard = is_large ? large_ : ShardOf(rank);
+  std::unique_lock<std::mutex> lock;
+  if (is_large) {
+    lock = std::unique_lock<std::mutex>(large_.mutex);
+  }
+  const bool has_room = MakeRoom(bytes, is_large ? bytes_ / 2 : BytesPerShard(), &shard);
+  if (has_room) {
+    slot.Fill(std::move(*loaded));
+    shard.clock.push_back(rank);
+    shard.bytes += bytes;
+  }
+  if (is_large) {
+    large_bytes_.store(large_.bytes, std::memory_order_relaxed);
+  }
+  return has_room;
 }
 
 void ShingleSetCache::Hold(absl::Span<const uint32_t> ranks, std::vector<const ShingleSet*>* sets) {
@@ -108,11 +148,18 @@ void ShingleSetCache::Forget(uint32_t rank) {
   std::unique_ptr<Held> set;  // freed without the lock
   const std::lock_guard<std::mutex> lock(shard.mutex);
   set = slots_[rank].Take();
-  shard.bytes -= set == nullptr ? 0 : BytesOf(set->set);
+  const uint64_t bytes = set == nullptr ? 0 : BytesOf(set->set);
+  if (!IsLarge(bytes)) {
+    shard.bytes -= bytes;
+    return;
+  }
+  const std::lock_guard<std::mutex> large_lock(large_.mutex);
+  large_.bytes -= bytes;
+  large_bytes_.store(large_.bytes, std::memory_order_relaxed);
 }
 
 uint64_t ShingleSetCache::bytes_at_hand() const {
-  uint64_t bytes = 0;
+  uint64_t bytes = large_bytes_.load(std::memory_order_relaxed);
   for (const Shard& shard : shards_) {
     const std::lock_guard<std::mutex> lock(shard.mutex);
     bytes += shard.bytes;
@@ -124,10 +171,10 @@ std::shared_ptr<const ShingleSet> ShingleSetCache::Wrap(uint32_t rank, const Shi
   return {set, [slot = &slots_[rank]](const ShingleSet* /*set*/) { slot->Release(); }};
 }
 
-bool ShingleSetCache::MakeRoom(uint64_t bytes, Shard* shard) {
+bool ShingleSetCache::MakeRoom(uint64_t bytes, uint64_t most, Shard* shard) {
   // The first round takes what was not used since the last one; after the second, the rest is held.
   size_t patience = 2 * shard->clock.size();
-  while (shard->bytes + bytes > bytes_per_shard_ && !shard->clock.empty() && patience-- > 0) {
+  while (shard->bytes + bytes > most && !shard->clock.empty() && patience-- > 0) {
     shard->hand %= shard->clock.size();
     Slot& slot = slots_[shard->clock[shard->hand]];
     if (!slot.empty()) {
@@ -141,7 +188,7 @@ bool ShingleSetCache::MakeRoom(uint64_t bytes, Shard* shard) {
     shard->clock[shard->hand] = shard->clock.back();
     shard->clock.pop_back();
   }
-  return shard->bytes == 0 || shard->bytes + bytes <= bytes_per_shard_;
+  return shard->bytes + bytes <= most;
 }
 
 }  // namespace reprise

@@ -13,20 +13,25 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "reprise/base/one_thread.h"
 #include "reprise/pipeline/text_loader.h"
 #include "reprise/verify/shingle_set_source.h"
 
 namespace reprise {
 
 // Full shingle sets, read again when asked for; those used last stay at hand, up to a number of
-// bytes. Safe from any thread. A look at what is at hand takes no lock.
+// bytes. Safe from any thread. A look at what is at hand takes no lock. Of sets of large texts that
+// are not at hand, only one thread at a time has any.
 class ShingleSetCache : public ShingleSetSource {
  public:
   // Makes the set of the document of that rank.
   using Load = std::function<absl::Status(uint32_t rank, ShingleSet* set)>;
+  // Whether the text of a rank has so many bytes at least.
+  using HasBytes = std::function<bool(uint32_t rank, uint64_t bytes)>;
 
-  // Of `documents` documents. Beside the sets, each document costs a word.
-  ShingleSetCache(size_t documents, uint64_t bytes, Load load);
+  // Of `documents` documents. Beside the sets, each document costs a word. Without `has_bytes` no
+  // text is large.
+  ShingleSetCache(size_t documents, uint64_t bytes, Load load, HasBytes has_bytes = nullptr);
 
   // Sets of shingles of `shingle` tokens, those that `excluded` names for a document (null: none)
   // left out. `document_of_rank` and `loader` must outlive the cache.
@@ -43,7 +48,7 @@ class ShingleSetCache : public ShingleSetSource {
   void Release(uint32_t rank) override { slots_[rank].Release(); }
   void Forget(uint32_t rank) override;
 
-  // What the sets at hand take: at most `bytes`, unless one alone takes more than its share of it.
+  // What the sets at hand take: at most `bytes`, but for what was at hand when a large one came.
   uint64_t bytes_at_hand() const;
 
  private:
@@ -94,18 +99,30 @@ class ShingleSetCache : public ShingleSetSource {
     size_t hand = 0;
     uint64_t bytes = 0;
   };
+  uint64_t BytesPerShard() const {
+    return (bytes_ - large_bytes_.load(std::memory_order_relaxed)) / kShards;
+  }
+  // Whether a set takes more than a shard has room for. Such sets share half of the bytes.
+  bool IsLarge(uint64_t bytes) const { return bytes > bytes_ / kShards; }
   Shard& ShardOf(uint32_t rank) { return shards_[rank % kShards]; }
 
   // A set that is held, to be released with the last copy of the pointer.
   std::shared_ptr<const ShingleSet> Wrap(uint32_t rank, const ShingleSet* set);
 
-  // Whether a set of `bytes` may be added to a shard whose lock is held, after others have made
-  // room.
-  bool MakeRoom(uint64_t bytes, Shard* shard);
+  // Puts a set at hand where it is not and there is room; the lock of its shard is held. False, and
+  // `*loaded` untouched, otherwise.
+  bool Keep(uint32_t rank, std::unique_ptr<Held>* loaded);
+  // Whether a set of `bytes` may be added to a shard whose lock is held and that may have `most`,
+  // after others have made room.
+  bool MakeRoom(uint64_t bytes, uint64_t most, Shard* shard);
 
   const Load load_;
-  const uint64_t bytes_per_shard_;
-  std::vector<Slot> slots_;  // by rank
+  const HasBytes has_bytes_;
+  const uint64_t bytes_;
+  OneThread large_texts_;
+  Shard large_;  // large sets; its lock is taken after that of their documents' shards
+  std::atomic<uint64_t> large_bytes_{0};  // large_.bytes
+  std::vector<Slot> slots_;               // by rank
   std::array<Shard, kShards> shards_;
 };
 

@@ -1,18 +1,31 @@
 #include "reprise/pipeline/text_loader.h"
 
+#include "absl/strings/str_cat.h"
+#include "reprise/text/large_text.h"
+
 namespace reprise {
 
 absl::Status TextLoader::Load(size_t index, const std::function<void(std::string_view text)>& use) {
   const Document& document = corpus_.documents[index];
+  if (document.size > kLargeText) {
+    Desk desk(corpus_.files, fields_, cache_);
+    return LoadAt(&desk, document, use);
+  }
+  const FreeList<Desk>::Loan desk = desks_.Borrow();
+  return LoadAt(desk.get(), document, use);
+}
+
+absl::Status TextLoader::LoadAt(Desk* desk, const Document& document,
+                                const std::function<void(std::string_view text)>& use) {
   const InputFile& file = corpus_.files[document.file];
   const absl::StatusOr<std::shared_ptr<const InputFileHandle>> handle = cache_->Get(document.file);
   if (!handle.ok()) {
     return handle.status();
   }
-  const FreeList<Desk>::Loan desk = desks_.Borrow();
   const auto size = static_cast<size_t>(document.size);
-  if (desk->buffer.size() < size + kRecordPadding) {
-    desk->buffer.resize(size + kRecordPadding);
+  if (!desk->buffer.Reserve(size + kRecordPadding)) {
+    return absl::ResourceExhaustedError(absl::StrCat(
+        file.name, ":", document.line, ": no memory for a record of ", size, " bytes"));
   }
   const absl::StatusOr<size_t> count =
       (*handle)->ReadAt(document.offset, desk->buffer.data(), size);
@@ -31,6 +44,12 @@ absl::Status TextLoader::Load(size_t index, const std::function<void(std::string
            .value_or(false) ||
       HashText(record.text) != document.text_hash) {
     return ChangedError(file, document.line);
+  }
+  const char* const begin = desk->buffer.data();
+  const bool in_buffer = std::less_equal<>()(begin, record.text.data()) &&
+                         std::less<>()(record.text.data(), begin + size);
+  if (size > kLargeText && !in_buffer) {
+    desk->buffer.Free();  // the text is a copy, or empty
   }
   use(record.text);
   return absl::OkStatus();

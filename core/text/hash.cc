@@ -8,6 +8,23 @@ uint64_t HashToken(std::string_view folded) { return internal::HashToken(folded)
 
 uint64_t HashKey(std::string_view key) { return XXH3_64bits(key.data(), key.size()); }
 
+struct KeyHasher::State {
+  XXH3_state_t stream;
+};
+
+KeyHasher::KeyHasher() : state_(std::make_unique<State>()) {
+  XXH3_INITSTATE(&state_->stream);
+  XXH3_64bits_reset(&state_->stream);
+}
+
+KeyHasher::~KeyHasher() = default;
+
+void KeyHasher::Update(std::string_view piece) {
+  XXH3_64bits_update(&state_->stream, piece.data(), piece.size());
+}
+
+uint64_t KeyHasher::Digest() const { return XXH3_64bits_digest(&state_->stream); }
+
 TextHash HashText(std::string_view text) {
   const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
   return {hash.low64, hash.high64};

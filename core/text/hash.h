@@ -21,6 +21,23 @@ uint64_t HashToken(std::string_view folded);
 // 64-bit hash of a document id or of any other short key.
 uint64_t HashKey(std::string_view key);
 
+// HashKey of bytes that come in pieces. Not thread-safe.
+class KeyHasher {
+ public:
+  KeyHasher();
+  ~KeyHasher();
+  KeyHasher(const KeyHasher&) = delete;
+  KeyHasher& operator=(const KeyHasher&) = delete;
+
+  void Update(std::string_view piece);
+  // The hash of all pieces so far.
+  uint64_t Digest() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 // 128-bit hash of a whole text. Texts of equal hash are taken for equal only after their bytes
 // were compared: XXH3 is fast, not collision-resistant against an adversary.
 struct TextHash {

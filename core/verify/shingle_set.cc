@@ -14,8 +14,60 @@ namespace {
 // Stands for a run of number tokens; arbitrary.
 constexpr uint64_t kNumberPlaceholder = 0x6e756d6265727321ULL;
 
-uint64_t HashSequence(absl::Span<const uint64_t> tokens) {
-  return HashKey({reinterpret_cast<const char*>(tokens.data()), tokens.size() * sizeof(uint64_t)});
+std::string_view BytesOf(absl::Span<const uint64_t> tokens) {
+  return {reinterpret_cast<const char*>(tokens.data()), tokens.size() * sizeof(uint64_t)};
+}
+
+uint64_t HashSequence(absl::Span<const uint64_t> tokens) { return HashKey(BytesOf(tokens)); }
+
+// The two hashes of a sequence of tokens that comes in pieces.
+class SequenceHasher {
+ public:
+  void Update(absl::Span<const HashedToken> tokens) {
+    hashes_.clear();
+    masked_.clear();
+    for (const HashedToken& token : tokens) {
+      hashes_.push_back(token.hash);
+      if (!token.is_number || !after_number_) {
+        masked_.push_back(token.is_number ? kNumberPlaceholder : token.hash);
+      }
+      after_number_ = token.is_number;
+    }
+    sequence_.Update(BytesOf(hashes_));
+    masked_sequence_.Update(BytesOf(masked_));
+  }
+  uint64_t sequence_hash() const { return sequence_.Digest(); }
+  uint64_t masked_hash() const { return masked_sequence_.Digest(); }
+
+ private:
+  KeyHasher sequence_;
+  KeyHasher masked_sequence_;
+  bool after_number_ = false;
+  std::vector<uint64_t> hashes_;
+  std::vector<uint64_t> masked_;
+};
+
+// How many values two ascending lists share, without branches on the values, which are as good as
+// random.
+uint64_t CountByMerging(absl::Span<const uint64_t> a, absl::Span<const uint64_t> b) {
+  uint64_t shared = 0;
+  size_t i = 0;
+  size_t j = 0;
+  while (i < a.size() && j < b.size()) {
+    const uint64_t x = a[i];
+    const uint64_t y = b[j];
+    shared += static_cast<uint64_t>(x == y);
+    i += static_cast<size_t>(x <= y);
+    j += static_cast<size_t>(y <= x);
+  }
+  return shared;
+}
+
+// How many of `few` the ascending list `many` holds.
+uint64_t CountBySearching(absl::Span<const uint64_t> few, absl::Span<const uint64_t> many) {
+  return static_cast<uint64_t>(std::count_if(few.begin(), few.end(), [&](uint64_t value) {
+    return std::binary_search(many.begin(), many.end(), value);
+  }));
 }
 
 }  // namespace
@@ -28,6 +80,9 @@ void Exclude(const ShingleExclusion* excluded, std::vector<uint64_t>* shingles) 
 
 ShingleSet ShingleSetMaker::Make(std::string_view text, size_t n,
                                  const ShingleExclusion* excluded) {
+  if (text.size() > large_text_) {
+    return MakeLarge(text, n, excluded);
+  }
   TokenHashes(text, &tokens_);
   hashes_.resize(tokens_.size());
   masked_.resize(tokens_.size() + 1);
@@ -53,11 +108,31 @@ ShingleSet ShingleSetMaker::Make(std::string_view text, size_t n,
   return set;
 }
 
+ShingleSet ShingleSetMaker::MakeLarge(std::string_view text, size_t n,
+                                      const ShingleExclusion* excluded) const {
+  SequenceHasher sequence;
+  ShingleSet set;
+  set.ascending = true;
+  set.tokens = ShingleLargeText(
+      text, n, piece_bytes_,
+      [&sequence](absl::Span<const HashedToken> tokens) { sequence.Update(tokens); },
+      &set.shingles);
+  Exclude(excluded, &set.shingles);
+  set.bitmap = ShingleBitmap(set.shingles);
+  set.sequence_hash = sequence.sequence_hash();
+  set.masked_hash = sequence.masked_hash();
+  return set;
+}
+
 ShingleSet MakeShingleSet(std::string_view text, size_t n, const ShingleExclusion* excluded) {
   return ShingleSetMaker().Make(text, n, excluded);
 }
 
 void SetProbe::Load(const ShingleSet& set) {
+  loaded_ = &set;
+  if (set.ascending) {
+    return;
+  }
   // A quarter full at most, so that an absent shingle nearly always ends at its first slot.
   slots_.assign(std::bit_ceil(std::max<size_t>(16, set.size() * 4)), 0);
   bits_.assign(std::bit_ceil(set.size() * kBitsPerShingle / 64 + 1), 0);
@@ -79,13 +154,30 @@ size_t SetProbe::Slot(uint64_t shingle) const {
 }
 
 uint64_t SetProbe::CountShared(const ShingleSet& other) const {
+  // Searching a list costs as much as going through so many of its elements, about.
+  constexpr size_t kSearch = 32;
+  if (loaded_ == nullptr) {
+    return 0;
+  }
+  if (other.ascending && loaded_->size() < other.size() / kSearch) {
+    return CountBySearching(loaded_->shingles, other.shingles);
+  }
+  if (!loaded_->ascending) {
+    return CountByTable(other.shingles);
+  }
+  return other.ascending && other.size() >= loaded_->size() / kSearch
+             ? CountByMerging(loaded_->shingles, other.shingles)
+             : CountBySearching(other.shingles, loaded_->shingles);
+}
+
+uint64_t SetProbe::CountByTable(const std::vector<uint64_t>& shingles) const {
   // Whether a shingle is shared is as good as random, so a branch on it would be mispredicted: most
   // that are not fall through a filter of bits without one, and the rest is probed.
   constexpr size_t kChunk = 256;
   std::array<uint64_t, kChunk> passed;
   const size_t mask = bits_.size() - 1;
   uint64_t shared = 0;
-  absl::Span<const uint64_t> rest(other.shingles);
+  absl::Span<const uint64_t> rest(shingles);
   while (!rest.empty()) {
     const auto chunk = rest.first(std::min(rest.size(), kChunk));
     size_t count = 0;

@@ -9,6 +9,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "reprise/text/distinct_filter.h"
+#include "reprise/text/large_text.h"
 #include "reprise/text/tokenizer.h"
 #include "reprise/verify/shingle_bitmap.h"
 
@@ -16,8 +17,10 @@ namespace reprise {
 
 // S(A) of design.md and what else the rule asks of a text: everything a verdict is made of.
 struct ShingleSet {
-  std::vector<uint64_t> shingles;  // distinct, in order of first occurrence
-  ShingleBitmap bitmap;            // of `shingles`
+  // Distinct, in order of first occurrence; of large texts (kLargeText) ascending.
+  std::vector<uint64_t> shingles;
+  bool ascending = false;
+  ShingleBitmap bitmap;  // of `shingles`
   uint64_t tokens = 0;
   uint64_t sequence_hash = 0;  // of the sequence of tokens
   uint64_t masked_hash = 0;    // likewise, each run of number tokens being one placeholder
@@ -42,13 +45,22 @@ using ShingleExclusion = absl::flat_hash_set<uint64_t>;
 void Exclude(const ShingleExclusion* excluded, std::vector<uint64_t>* shingles);
 
 // Makes the sets of one text after the other. Reuses its memory, some 50 bytes for each token of
-// the longest text so far. One per thread.
+// the longest text so far that is not large. A large text takes what ShingleLargeText takes, and
+// leaves nothing behind but its set. One per thread.
 class ShingleSetMaker {
  public:
+  // Texts of more than `large_text` bytes are large, and tokenised `piece_bytes` >= 1 at a time.
+  explicit ShingleSetMaker(size_t large_text = kLargeText, size_t piece_bytes = kTextPiece)
+      : large_text_(large_text), piece_bytes_(piece_bytes) {}
+
   // The set of `text` with shingles of `n` >= 1 tokens, those of `excluded` (null: none) left out.
   ShingleSet Make(std::string_view text, size_t n, const ShingleExclusion* excluded = nullptr);
 
  private:
+  ShingleSet MakeLarge(std::string_view text, size_t n, const ShingleExclusion* excluded) const;
+
+  const size_t large_text_;
+  const size_t piece_bytes_;
   std::vector<HashedToken> tokens_;
   std::vector<uint64_t> hashes_;
   std::vector<uint64_t> masked_;
@@ -60,11 +72,12 @@ class ShingleSetMaker {
 ShingleSet MakeShingleSet(std::string_view text, size_t n,
                           const ShingleExclusion* excluded = nullptr);
 
-// Membership in one set, asked for many others in a row: counting what a set shares with the loaded
-// one costs a probe per element of that set. One per thread.
+// Membership in one set, asked for many others in a row. Counting what a set shares with the loaded
+// one costs a probe per element of that set; where one is large, less than that per element of
+// both: no table is made of a large set, since its order serves as well. One per thread.
 class SetProbe {
  public:
-  // Replaces the loaded set, which is copied.
+  // Replaces the loaded set, which must outlive what is asked about it.
   void Load(const ShingleSet& set);
 
   // |loaded ∩ other|.
@@ -73,9 +86,13 @@ class SetProbe {
  private:
   // The slot that holds `shingle`, or the free one that ends its chain.
   size_t Slot(uint64_t shingle) const;
+  // How many of `shingles` the table has.
+  uint64_t CountByTable(const std::vector<uint64_t>& shingles) const;
 
   static constexpr size_t kBitsPerShingle = 16;
 
+  const ShingleSet* loaded_ = nullptr;
+  // The table, of a loaded set that is not large:
   std::vector<uint64_t> slots_{0, 0};  // 0 marks a free slot
   std::vector<uint64_t> bits_{0};      // a bit for each shingle, by its low bits
   bool has_zero_ = false;              // whether the set has the shingle 0, which no slot can hold

@@ -415,7 +415,7 @@ class BoundedByteRanges(Case):
                          "64M", "--quiet", status=DONE_WITH_REJECTS)
 
     def test_one_long_text(self):
-        """A text may be a quarter of the memory, which is more than its ranges take."""
+        """A text may be a twelfth of the memory, which is more than its ranges take."""
         for size in (10 << 20, 20 << 20):
             path = self.write("a%d.txt" % size, random.Random(3).randbytes(size).hex())
             outcome = self.run_program("passages", path, "-o", self.out, "--min-bytes", "100",

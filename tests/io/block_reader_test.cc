@@ -17,6 +17,7 @@
 #include "reprise/base/monitor.h"
 #include "reprise/io/file.h"
 #include "reprise/io/input_files.h"
+#include "reprise/io/record_memory.h"
 
 namespace reprise {
 namespace {
@@ -172,8 +173,8 @@ TEST_F(BlockReaderTest, ARecordThatIsTooLongIsRefusedWithWhatItTakes) {
   EXPECT_EQ(found.begins.size(), 1u);
   const uint64_t needed =
       std::stoull(message().substr(message().find("at least ") + sizeof("at least ") - 1));
-  EXPECT_GE(needed, 4 * 200'000u);
-  EXPECT_FALSE(Read("b.warc", content, 1000, needed / 4).refused) << message();
+  EXPECT_GE(needed, kMemoryPerRecordByte * 200'000u);
+  EXPECT_FALSE(Read("b.warc", content, 1000, needed / kMemoryPerRecordByte).refused) << message();
 }
 
 TEST_F(BlockReaderTest, AWrongLengthWithNoRecordInSightIsRefused) {

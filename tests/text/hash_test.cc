@@ -54,6 +54,19 @@ TEST(HashTest, PinnedOnEveryPath) {
   }
 }
 
+TEST(HashTest, KeysInPieces) {
+  for (const size_t size : {0, 1, 8, 240, 241, 1024, 5000}) {
+    const std::string bytes = Bytes(size);
+    for (const size_t piece : {1, 8, 100, 256, 3000}) {
+      KeyHasher hasher;
+      for (size_t begin = 0; begin < size; begin += piece) {
+        hasher.Update(std::string_view(bytes).substr(begin, piece));
+      }
+      EXPECT_EQ(hasher.Digest(), HashKey(bytes)) << size << " by " << piece;
+    }
+  }
+}
+
 struct TokenPin {
   size_t size;
   uint64_t hash;

@@ -61,6 +61,36 @@ TEST(ShingleSetTest, EqualsNaiveSet) {
   }
 }
 
+// The set of a large text, in pieces of any size, is that of another one but for its order.
+TEST(ShingleSetTest, LargeTextsHaveTheSameSets) {
+  std::mt19937_64 random(7);
+  for (int round = 0; round < 500; ++round) {
+    SCOPED_TRACE("seed 7, round " + std::to_string(round));
+    const size_t n = 1 + random() % 6;
+    const std::string text = RandomText(random() % 40, 1 + random() % 6, random);
+    ShingleExclusion excluded;
+    ShingleSet expected = MakeShingleSet(text, n);
+    for (const uint64_t shingle : expected.shingles) {
+      if (random() % 4 == 0) {
+        excluded.insert(shingle);
+      }
+    }
+    expected = MakeShingleSet(text, n, &excluded);
+    ASSERT_FALSE(expected.ascending);
+    std::vector<uint64_t> ascending = expected.shingles;
+    std::sort(ascending.begin(), ascending.end());
+    for (size_t piece = 1; piece <= text.size() + 1; ++piece) {
+      const ShingleSet set = ShingleSetMaker(0, piece).Make(text, n, &excluded);
+      ASSERT_EQ(set.ascending, !text.empty());
+      ASSERT_EQ(set.shingles, ascending);
+      ASSERT_EQ(set.tokens, expected.tokens);
+      ASSERT_EQ(set.sequence_hash, expected.sequence_hash);
+      ASSERT_EQ(set.masked_hash, expected.masked_hash);
+      ASSERT_EQ(ShingleBitmap::MostShared(set.bitmap, expected.bitmap), expected.size());
+    }
+  }
+}
+
 // What is excluded is missing from the set and its bitmap, and nothing else changes: the rest stays
 // in order, the text has as many tokens and the same sequence.
 TEST(ShingleSetTest, ExcludedShinglesDoNotCount) {
@@ -178,13 +208,18 @@ TEST(SetProbeTest, CountsWhatSetsShare) {
     SCOPED_TRACE("seed 3, round " + std::to_string(round));
     const auto random_set = [&] {
       std::set<uint64_t> values;
-      for (uint64_t i = random() % 80; i > 0; --i) {
+      for (uint64_t i = random() % (random() % 2 == 0 ? 3 : 80); i > 0; --i) {
         const uint64_t value = random() % 60;
         values.insert(random() % 2 == 0 ? value : value << 40);
       }
       std::vector<uint64_t> list(values.begin(), values.end());
       std::shuffle(list.begin(), list.end(), random);
-      return SetOf(std::move(list));
+      ShingleSet set = SetOf(std::move(list));
+      set.ascending = random() % 2 == 0;
+      if (set.ascending) {
+        std::sort(set.shingles.begin(), set.shingles.end());
+      }
+      return set;
     };
     const ShingleSet loaded = random_set();
     probe.Load(loaded);

@@ -1,0 +1,36 @@
+#ifndef REPRISE_TEXT_LARGE_TEXT_H_
+#define REPRISE_TEXT_LARGE_TEXT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "reprise/text/tokenizer.h"
+
+namespace reprise {
+
+// Texts of more bytes are large: their tokens are never in memory together.
+inline constexpr size_t kLargeText = size_t{1} << 19;
+
+// Bytes of a large text, about, that are tokenised at a time.
+inline constexpr size_t kTextPiece = size_t{1} << 18;
+
+// The least place at or behind `from`, or the end, where a text can be cut so that the tokens of
+// the two parts together are those of the whole. Pure; safe from any thread.
+size_t TokenBoundary(std::string_view text, size_t from);
+
+// Replaces `*shingles` by the distinct shingles (Shingle) of n >= 1 tokens of `text`, ascending,
+// and shows all tokens to `see`, piece by piece in text order; returns how many there are. A text
+// without tokens has no shingles. What it takes in memory, besides a few megabytes: 8 bytes for
+// each token, or 16 for each distinct shingle if that is less; in the end 8 for each distinct one.
+// Linear; `piece_bytes` >= 1 has no influence on what it does. Safe from any thread.
+uint64_t ShingleLargeText(std::string_view text, size_t n, size_t piece_bytes,
+                          const std::function<void(absl::Span<const HashedToken>)>& see,
+                          std::vector<uint64_t>* shingles);
+
+}  // namespace reprise
+
+#endif  // REPRISE_TEXT_LARGE_TEXT_H_
