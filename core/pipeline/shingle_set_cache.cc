@@ -93,8 +93,8 @@ absl::StatusOr<std::shared_ptr<const ShingleSet>> ShingleSetCache::Get(uint32_t 
   }
   {
     const std::lock_guard<std::mutex> lock(ShardOf(rank).mutex);
-    if (Keep(rank, &loaded)) {
-      return Wrap(rank, slot.Hold());
+    if (const ShingleSet* kept = Keep(rank, &loaded); kept != nullptr) {
+      return Wrap(rank, kept);
     }
   }
   const ShingleSet* const set = &loaded->set;
@@ -107,10 +107,10 @@ absl::StatusOr<std::shared_ptr<const ShingleSet>> ShingleSetCache::Get(uint32_t 
       });
 }
 
-bool ShingleSetCache::Keep(uint32_t rank, std::unique_ptr<Held>* loaded) {
+const ShingleSet* ShingleSetCache::Keep(uint32_t rank, std::unique_ptr<Held>* loaded) {
   Slot& slot = slots_[rank];
   if (!slot.empty()) {
-    return false;
+    return nullptr;
   }
   const uint64_t bytes = BytesOf((*loaded)->set);
   const bool is_large = IsLarge(bytes);
@@ -119,16 +119,18 @@ bool ShingleSetCache::Keep(uint32_t rank, std::unique_ptr<Held>* loaded) {
   if (is_large) {
     lock = std::unique_lock<std::mutex>(large_.mutex);
   }
-  const bool has_room = MakeRoom(bytes, is_large ? bytes_ / 2 : BytesPerShard(), &shard);
-  if (has_room) {
+  const ShingleSet* kept = nullptr;
+  if (MakeRoom(bytes, is_large ? bytes_ / 2 : BytesPerShard(), &shard)) {
     slot.Fill(std::move(*loaded));
+    // Under the lock that evicting takes: it would be gone with the next large set otherwise.
+    kept = slot.Hold();
     shard.clock.push_back(rank);
     shard.bytes += bytes;
   }
   if (is_large) {
     large_bytes_.store(large_.bytes, std::memory_order_relaxed);
   }
-  return has_room;
+  return kept;
 }
 
 void ShingleSetCache::Hold(absl::Span<const uint32_t> ranks, std::vector<const ShingleSet*>* sets) {

@@ -109,9 +109,9 @@ class ShingleSetCache : public ShingleSetSource {
   // A set that is held, to be released with the last copy of the pointer.
   std::shared_ptr<const ShingleSet> Wrap(uint32_t rank, const ShingleSet* set);
 
-  // Puts a set at hand where it is not and there is room; the lock of its shard is held. False, and
-  // `*loaded` untouched, otherwise.
-  bool Keep(uint32_t rank, std::unique_ptr<Held>* loaded);
+  // Puts a set at hand where it is not and there is room, and holds it; the lock of its shard is
+  // held. Null, and `*loaded` untouched, otherwise.
+  const ShingleSet* Keep(uint32_t rank, std::unique_ptr<Held>* loaded);
   // Whether a set of `bytes` may be added to a shard whose lock is held and that may have `most`,
   // after others have made room.
   bool MakeRoom(uint64_t bytes, uint64_t most, Shard* shard);
