@@ -27,6 +27,9 @@ inline DecodedChar DecodeUtf8(std::string_view text, size_t pos) {
   if (lead < 0x80) {
     return {static_cast<char32_t>(lead), 1, true};
   }
+  if (lead >= 0xC2 && lead <= 0xDF && (byte(pos + 1) & 0xC0) == 0x80) {
+    return {static_cast<char32_t>((lead & 0x1F) << 6 | (byte(pos + 1) & 0x3F)), 2, true};
+  }
   // The second byte's range depends on the lead; the others are 80..BF.
   uint32_t low = 0x80;
   uint32_t high = 0xBF;
@@ -70,25 +73,35 @@ inline std::string_view WithoutByteOrderMark(std::string_view bytes) {
   return bytes;
 }
 
-// Appends the UTF-8 form of a code point; `code_point` must be a Unicode scalar value.
-inline void AppendUtf8(char32_t code_point, std::string* out) {
-  const auto push = [out](uint32_t byte) { out->push_back(static_cast<char>(byte)); };
+// Writes the UTF-8 form of a code point, a Unicode scalar value, to out[0..4); returns its size.
+inline size_t EncodeUtf8(char32_t code_point, char* out) {
   const auto c = static_cast<uint32_t>(code_point);
+  const auto put = [out](size_t i, uint32_t byte) { out[i] = static_cast<char>(byte); };
   if (c < 0x80) {
-    push(c);
-  } else if (c < 0x800) {
-    push(0xC0 | (c >> 6));
-    push(0x80 | (c & 0x3F));
-  } else if (c < 0x10000) {
-    push(0xE0 | (c >> 12));
-    push(0x80 | ((c >> 6) & 0x3F));
-    push(0x80 | (c & 0x3F));
-  } else {
-    push(0xF0 | (c >> 18));
-    push(0x80 | ((c >> 12) & 0x3F));
-    push(0x80 | ((c >> 6) & 0x3F));
-    push(0x80 | (c & 0x3F));
+    put(0, c);
+    return 1;
   }
+  if (c < 0x800) {
+    put(0, 0xC0 | (c >> 6));
+    put(1, 0x80 | (c & 0x3F));
+    return 2;
+  }
+  if (c < 0x10000) {
+    put(0, 0xE0 | (c >> 12));
+    put(1, 0x80 | ((c >> 6) & 0x3F));
+    put(2, 0x80 | (c & 0x3F));
+    return 3;
+  }
+  put(0, 0xF0 | (c >> 18));
+  put(1, 0x80 | ((c >> 12) & 0x3F));
+  put(2, 0x80 | ((c >> 6) & 0x3F));
+  put(3, 0x80 | (c & 0x3F));
+  return 4;
+}
+
+inline void AppendUtf8(char32_t code_point, std::string* out) {
+  char bytes[4];
+  out->append(bytes, EncodeUtf8(code_point, bytes));
 }
 
 }  // namespace reprise

@@ -46,16 +46,22 @@ void Fold(const uint64_t* HWY_RESTRICT shingles, size_t size, uint32_t* HWY_REST
   }
 }
 
-// Lowers one vector of `minima`.
-HWY_INLINE void LowerOne(const uint32_t* HWY_RESTRICT folded, size_t size,
+// Lowers two consecutive vectors of `minima`.
+HWY_INLINE void LowerTwo(const uint32_t* HWY_RESTRICT folded, size_t size,
                          const uint32_t* HWY_RESTRICT multipliers, uint32_t* HWY_RESTRICT minima) {
   const Lanes d;
-  const auto multiplier = hn::LoadU(d, multipliers);
-  auto minimum = hn::LoadU(d, minima);
+  const size_t lanes = hn::Lanes(d);
+  const auto multiplier0 = hn::LoadU(d, multipliers);
+  const auto multiplier1 = hn::LoadU(d, multipliers + lanes);
+  auto minimum0 = hn::LoadU(d, minima);
+  auto minimum1 = hn::LoadU(d, minima + lanes);
   for (size_t i = 0; i < size; ++i) {
-    minimum = hn::Min(minimum, hn::Mul(hn::Set(d, folded[i]), multiplier));
+    const auto y = hn::Set(d, folded[i]);
+    minimum0 = hn::Min(minimum0, hn::Mul(y, multiplier0));
+    minimum1 = hn::Min(minimum1, hn::Mul(y, multiplier1));
   }
-  hn::StoreU(minimum, d, minima);
+  hn::StoreU(minimum0, d, minima);
+  hn::StoreU(minimum1, d, minima + lanes);
 }
 
 // Lowers four consecutive vectors of `minima`: enough to share each broadcast and hide the latency
@@ -87,7 +93,7 @@ HWY_INLINE void LowerFour(const uint32_t* HWY_RESTRICT folded, size_t size,
 }
 
 // Lowers the `count` values of `signature` to the minima over `shingles`. `multipliers` is readable
-// up to the next multiple of kMaxLanes.
+// up to 2 * kMaxLanes beyond them.
 void LowerSignature(const uint64_t* shingles, size_t size, const uint32_t* multipliers,
                     uint32_t* signature, size_t count) {
   const size_t lanes = hn::Lanes(Lanes());
@@ -99,18 +105,14 @@ void LowerSignature(const uint64_t* shingles, size_t size, const uint32_t* multi
     for (; i + 4 * lanes <= count; i += 4 * lanes) {
       LowerFour(folded, chunk, multipliers + i, signature + i);
     }
-    for (; i + lanes <= count; i += lanes) {
-      LowerOne(folded, chunk, multipliers + i, signature + i);
+    for (; i + 2 * lanes <= count; i += 2 * lanes) {
+      LowerTwo(folded, chunk, multipliers + i, signature + i);
     }
     if (i < count) {
-      HWY_ALIGN uint32_t last[kMaxLanes] = {};
-      for (size_t j = i; j < count; ++j) {
-        last[j - i] = signature[j];
-      }
-      LowerOne(folded, chunk, multipliers + i, last);
-      for (size_t j = i; j < count; ++j) {
-        signature[j] = last[j - i];
-      }
+      HWY_ALIGN uint32_t last[2 * kMaxLanes] = {};
+      std::copy(signature + i, signature + count, last);
+      LowerTwo(folded, chunk, multipliers + i, last);
+      std::copy_n(last, count - i, signature + i);
     }
   }
 }
@@ -130,8 +132,8 @@ namespace {
 HWY_EXPORT(LowerSignature);
 HWY_EXPORT(TargetName);
 
-// A multiple of the kMaxLanes of every target.
-constexpr size_t kPadding = 16;
+// Two vectors of any target.
+constexpr size_t kPadding = 32;
 
 // An arbitrary constant, part of the format.
 constexpr uint64_t kSeed = 0x7265707269736531;  // "reprise1"
@@ -147,7 +149,7 @@ constexpr uint64_t kSeed = 0x7265707269736531;  // "reprise1"
 // y = 0 had to go: it would be the minimum at all positions at once.
 MinHasher::MinHasher(size_t count) : count_(count) {
   assert(count >= 1);
-  const size_t padded = (count + kPadding - 1) / kPadding * kPadding;
+  const size_t padded = count + kPadding;
   multipliers_.resize(padded);
   uint64_t state = kSeed;
   for (size_t i = 0; i < padded; ++i) {

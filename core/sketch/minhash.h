@@ -45,7 +45,7 @@ class MinHasher {
 
  private:
   size_t count_;
-  // Padded with unused values, so that a whole vector can be read at any position.
+  // Padded with unused values, so that whole vectors can be read at any position.
   std::vector<uint32_t> multipliers_;
 };
 

@@ -47,6 +47,41 @@ class Output {
   size_t size_ = 0;
 };
 
+// The folded form of a token, put together as its code points come where these fold one by one.
+class TokenFolder {
+ public:
+  void Begin() {
+    size_ = 0;
+    one_by_one_ = true;
+    after_reordering_mark_ = false;
+  }
+  // A code point that counts.
+  void Add(char32_t c) {
+    const bool reorders = UnicodeTable::ReordersMarks(c);
+    // As FoldToken decides; and there has to be room for one more.
+    one_by_one_ = one_by_one_ && UnicodeTable::HasSimpleFold(c) &&
+                  !(reorders && after_reordering_mark_) && size_ + 4 <= sizeof(bytes_);
+    if (one_by_one_) {
+      size_ += EncodeUtf8(UnicodeTable::SimpleFold(c), bytes_ + size_);
+      after_reordering_mark_ = reorders;
+    }
+  }
+  // HashToken of the folded form of `token`, whose code points were added.
+  uint64_t Hash(std::string_view token, std::string* folded) const {
+    if (one_by_one_) {
+      return internal::HashToken({bytes_, size_});
+    }
+    FoldToken(token, folded);
+    return internal::HashToken(*folded);
+  }
+
+ private:
+  char bytes_[64];
+  size_t size_ = 0;
+  bool one_by_one_ = true;
+  bool after_reordering_mark_ = false;
+};
+
 // Tokenises `text`, which begins `offset` bytes into the whole, code point by code point.
 template <typename T>
 ABSL_ATTRIBUTE_NOINLINE void ScanGeneral(std::string_view text, size_t offset, std::string* folded,
@@ -57,23 +92,26 @@ ABSL_ATTRIBUTE_NOINLINE void ScanGeneral(std::string_view text, size_t offset, s
   bool is_number = false;  // so far
   size_t begin = 0;
   size_t end = 0;
+  TokenFolder folder;
   const auto close = [&] {
     if (open) {
-      FoldToken(text.substr(begin, end - begin), folded);
-      Store(internal::HashToken(*folded), offset + begin, offset + end, is_number, output->Room(1));
+      Store(folder.Hash(text.substr(begin, end - begin), folded), offset + begin, offset + end,
+            is_number, output->Room(1));
       output->Count(1);
       open = false;
     }
   };
-  const auto extend = [&](size_t size, bool number) {
+  const auto extend = [&](const DecodedChar& decoded, bool number) {
     if (!open) {
       open = true;
       single = false;
       is_number = true;
       begin = pos;
+      folder.Begin();
     }
     is_number = is_number && number;
-    end = pos + size;
+    end = pos + decoded.size;
+    folder.Add(decoded.code_point);
   };
   while (pos < text.size()) {
     const DecodedChar decoded = DecodeUtf8(text, pos);
@@ -86,11 +124,11 @@ ABSL_ATTRIBUTE_NOINLINE void ScanGeneral(std::string_view text, size_t offset, s
       case CharClass::kIgnorable:
         break;
       case CharClass::kMark:
-        extend(decoded.size, false);
+        extend(decoded, false);
         break;
       case CharClass::kSingleLetter:
         close();
-        extend(decoded.size, false);
+        extend(decoded, false);
         single = true;
         break;
       case CharClass::kLetter:
@@ -99,7 +137,7 @@ ABSL_ATTRIBUTE_NOINLINE void ScanGeneral(std::string_view text, size_t offset, s
           close();
           single = false;
         }
-        extend(decoded.size, char_class == CharClass::kNumber);
+        extend(decoded, char_class == CharClass::kNumber);
         break;
     }
     pos += decoded.size;
