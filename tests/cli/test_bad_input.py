@@ -164,7 +164,7 @@ class BadRecords(Case):
             for _ in range(200_000_000 // len(piece)):
                 stream.write(piece)
             stream.write(b'"}\n' + copy)
-        _, removals = self.checked_dedup([path], "--memory", "1G")
+        _, removals = self.checked_dedup([path], "--memory", "3G")
         self.assertEqual([line["id"] for line in removals], ["copy"])
         self.assertIn(b'"id":"long"', (self.out / "kept" / "in.jsonl").read_bytes())
 
