@@ -29,6 +29,11 @@ DEFAULT_PEERS = "gaoya,rensa,FastSketchLSH,daft"
 SMALL_PEERS = "datasketch"  # besides, on the small file alone
 
 
+def at_most(repeats, options):
+    """How often a part is repeated."""
+    return min(repeats, options.repeats) if options.repeats else repeats
+
+
 def parts_of(options):
     """name -> command without --json, in the order in which they run."""
     tools = options.tools
@@ -37,7 +42,7 @@ def parts_of(options):
     reprise = ["--reprise", tools["reprise"]]
 
     def own(script, *arguments, repeats, least=2):
-        count = least if quick else repeats
+        count = least if quick else at_most(repeats, options)
         return [sys.executable, BENCH / script, *map(str, arguments), "--repeats", str(count)]
 
     def size(full, small):
@@ -79,9 +84,10 @@ def peer_parts(options, reprise, corpora):
     parts = {}
     for name, (documents, tools, repeats) in sizes.items():
         parts[f"peers_{name}"] = [*compare, "--news", str(documents), *corpora, "--tools", tools,
-                                  "--repeats", str(repeats)]
+                                  "--repeats", str(at_most(repeats, options))]
     parts["sketches"] = [python, BENCH / "peers" / "sketches.py", "--sketch-rows",
-                         options.tools["sketch_rows"], "--repeats", "2" if options.quick else "9"]
+                         options.tools["sketch_rows"], "--repeats",
+                         "2" if options.quick else str(at_most(9, options))]
     return parts
 
 
@@ -149,6 +155,8 @@ def parse_arguments():
                         "deleted again (default: the temporary folder)")
     parser.add_argument("--results", type=Path, metavar="FOLDER",
                         help="where the figures of finished parts are kept, and found again")
+    parser.add_argument("--repeats", type=int, metavar="N",
+                        help="repeat nothing more often than that (default: 2 to 9 times, by part)")
     parser.add_argument("--quick", action="store_true", help="tiny sizes, to see that it works")
     options = parser.parse_args()
     options.as_given = sys.argv[1:]
