@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "reprise/base/simd.h"
 #include "reprise/sketch/fingerprint.h"
 #include "reprise/sketch/minhash.h"
 #include "reprise/sketch/simhash.h"
@@ -60,7 +61,7 @@ void BM_MinHash(benchmark::State& state) {
     benchmark::ClobberMemory();
   }
   SetRates(state);
-  state.SetLabel(std::string(MinHashTarget()));
+  state.SetLabel(std::string(SimdTarget()));
 }
 BENCHMARK(BM_MinHash)
     ->ArgsProduct({{35, 350, 3500, 35000}, {128}})

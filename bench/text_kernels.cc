@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bench/pages.h"
+#include "reprise/base/simd.h"
 #include "reprise/text/distinct_filter.h"
 #include "reprise/text/hash.h"
 #include "reprise/text/shingler.h"
@@ -60,7 +61,7 @@ void BM_WordRuns(benchmark::State& state) {
     benchmark::ClobberMemory();
   }
   SetBytes(state, text);
-  state.SetLabel(std::string(WordRunsTarget()));
+  state.SetLabel(std::string(SimdTarget()));
 }
 BENCHMARK(BM_WordRuns)->Arg(kLatin);
 

@@ -89,7 +89,8 @@ class Search {
     }
     Narrow(kCandidatesPerNeighbour * options_.most);
     if (!all_counted) {
-      Filter(place);
+      Filter(index_.FingerprintBucketsOf(rank_of_place_[place], &scratch_),
+             LeastFingerprints(place));
     }
     const bool crowded = candidates_.size() > options_.most || IsInCrowd(place);
     if (crowded) {
@@ -179,24 +180,26 @@ class Search {
       buckets_.push_back(static_cast<uint32_t>(*it));
     }
     lists_.ForEach(buckets_, &list_scratch_, [&](uint32_t other) {
-      if (other < place && ++shared_[other] == matches) {
-        candidates_.push_back({other, 0});
+      if (other < place) {
+        touched_.push_back(other);
+        if (++shared_[other] == matches) {
+          candidates_.push_back({other, 0});
+        }
       }
-      touched_.push_back(other);
     });
     for (const uint32_t other : touched_) {
       shared_[other] = 0;
     }
     touched_.clear();
-    CountFully(all);
-    std::erase_if(candidates_, [least](const Candidate& candidate) {
-      return static_cast<double>(candidate.shared) < least;
-    });
+    Filter(all, least);
     return true;
   }
 
-  // Counts in how many of `all` buckets of one document each candidate stands.
-  void CountFully(absl::Span<const uint32_t> all) {
+  // Leaves the candidates that stand in `least` of `all` buckets of one document, counted in full.
+  void Filter(absl::Span<const uint32_t> all, double least) {
+    if (candidates_.empty()) {
+      return;
+    }
     ranks_.clear();
     for (const Candidate& candidate : candidates_) {
       ranks_.push_back(rank_of_place_[candidate.place]);
@@ -206,6 +209,9 @@ class Search {
         ranks_, &list_scratch_, [&](size_t i, absl::Span<const uint32_t> buckets) {
           candidates_[i].shared = static_cast<uint32_t>(own_buckets_.CountShared(buckets));
         });
+    std::erase_if(candidates_, [least](const Candidate& candidate) {
+      return static_cast<double>(candidate.shared) < least;
+    });
   }
 
   size_t LookUp(uint32_t place, absl::Span<const uint32_t> all) {
@@ -254,18 +260,6 @@ class Search {
                        return std::tie(b.shared, a.place) < std::tie(a.shared, b.place);
                      });
     candidates_.resize(most);
-  }
-
-  // Leaves the candidates that may be neighbours by the fingerprints of both.
-  void Filter(uint32_t place) {
-    if (candidates_.empty()) {
-      return;
-    }
-    CountFully(index_.FingerprintBucketsOf(rank_of_place_[place], &scratch_));
-    const double least = LeastFingerprints(place);
-    std::erase_if(candidates_, [least](const Candidate& candidate) {
-      return static_cast<double>(candidate.shared) < least;
-    });
   }
 
   absl::Status Verify(uint32_t place) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "reprise/base/growing_bytes.h"
+#include "reprise/base/growing_array.h"
 #include "reprise/index/repeated_bytes.h"
 #include "reprise/io/text_records.h"
 #include "reprise/pipeline/dedup.h"
@@ -36,20 +36,13 @@ struct Extent {
   }
 };
 
-// The most text that Extent::Check lets through.
-uint64_t MostTextBytes(uint64_t memory) { return memory - memory / 7 * 3; }
-
 // Puts the texts one after the other. Those that there is no memory for are counted, so that the
 // job can say how much it takes.
 class TextScan : public DocumentScan {
  public:
-  // `resources` must outlive it. Errors: ResourceExhausted.
-  static absl::StatusOr<TextScan> Create(uint64_t files, const Resources& resources) {
-    absl::StatusOr<GrowingBytes> texts = GrowingBytes::Create(MostTextBytes(resources.memory));
-    if (!texts.ok()) {
-      return texts.status();
-    }
-    return TextScan(*std::move(texts), files, resources);
+  // `resources` must outlive it.
+  TextScan(uint64_t files, const Resources& resources) : resources_(resources) {
+    extent_.files = files;
   }
 
   std::unique_ptr<Worker> NewWorker() const override { return std::make_unique<TextWorker>(); }
@@ -70,9 +63,9 @@ class TextScan : public DocumentScan {
   }
 
   // ResourceExhausted where the texts do not fit.
-  absl::Status Check() const { return extent_.Check(*resources_); }
+  absl::Status Check() const { return extent_.Check(resources_); }
   const Extent& extent() const { return extent_; }
-  std::string_view texts() const { return texts_.view(); }
+  std::string_view texts() const { return {texts_.data(), texts_.size()}; }
   const std::vector<uint64_t>& ends() const { return ends_; }
 
  private:
@@ -94,14 +87,9 @@ class TextScan : public DocumentScan {
     std::unique_ptr<TextPart> part_ = std::make_unique<TextPart>();
   };
 
-  TextScan(GrowingBytes texts, uint64_t files, const Resources& resources)
-      : resources_(&resources), texts_(std::move(texts)) {
-    extent_.files = files;
-  }
-
-  const Resources* resources_;
+  const Resources& resources_;
   Extent extent_;
-  GrowingBytes texts_;
+  GrowingArray<char> texts_;
   std::vector<uint64_t> ends_;
 };
 
@@ -198,13 +186,10 @@ absl::StatusOr<ByteRangesReport> FindCorpusByteRanges(const ByteRangesRequest& r
   if (!status.ok()) {
     return status;
   }
-  absl::StatusOr<TextScan> scan = TextScan::Create(job->files().size(), request.corpus.resources);
-  if (!scan.ok()) {
-    return scan.status();
-  }
-  status = job->Scan(&*scan);
+  TextScan scan(job->files().size(), request.corpus.resources);
+  status = job->Scan(&scan);
   if (status.ok()) {
-    status = scan->Check();
+    status = scan.Check();
   }
   if (!status.ok()) {
     return status;
@@ -212,10 +197,10 @@ absl::StatusOr<ByteRangesReport> FindCorpusByteRanges(const ByteRangesRequest& r
   RepeatedBytesOptions options;
   options.min_bytes = request.min_bytes;
   options.threads = request.corpus.resources.threads;
-  options.memory = request.corpus.resources.memory - scan->extent().HeldBytes();
+  options.memory = request.corpus.resources.memory - scan.extent().HeldBytes();
   ByteRangesReport report;
-  report.text_bytes = scan->extent().text_bytes;
-  status = WriteRanges(*scan, options, &*job, &report);
+  report.text_bytes = scan.extent().text_bytes;
+  status = WriteRanges(scan, options, &*job, &report);
   if (status.ok()) {
     status = WriteRejected(job->corpus(), job->output());
   }

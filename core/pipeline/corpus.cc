@@ -14,7 +14,6 @@
 #include "reprise/io/block_reader.h"
 #include "reprise/io/record_readers.h"
 #include "reprise/pipeline/dates.h"
-#include "reprise/pipeline/large_text_share.h"
 #include "reprise/pipeline/memory_shares.h"
 
 namespace reprise {

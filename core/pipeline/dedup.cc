@@ -31,7 +31,6 @@
 #include "reprise/pipeline/job_disk.h"
 #include "reprise/pipeline/job_output.h"
 #include "reprise/pipeline/keep_order.h"
-#include "reprise/pipeline/large_text_share.h"
 #include "reprise/pipeline/memory_shares.h"
 #include "reprise/pipeline/referenced_inputs.h"
 #include "reprise/pipeline/result_files.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "reprise/text/large_text.h"
 
 namespace reprise {
 
@@ -30,6 +31,11 @@ uint64_t BytesForSets(const Resources& resources, const SpillBudget& spill) {
   const uint64_t memory = resources.memory;
   const uint64_t left = memory - std::min(memory, spill.used());
   return std::clamp(left / 4, memory / 16, memory / 4);
+}
+
+uint64_t BytesForLargeText(uint64_t text_bytes) {
+  constexpr uint64_t kTimes = 6;
+  return text_bytes > kLargeText ? kTimes * text_bytes : 0;
 }
 
 size_t EntriesAtATime(const Resources& resources, size_t most) {

@@ -36,6 +36,10 @@ std::string CountDocuments(uint64_t documents, uint64_t files);
 // For full sets: what tables leave of the memory, up to a quarter of it.
 uint64_t BytesForSets(const Resources& resources, const SpillBudget& spill);
 
+// What a job with a text of that many bytes, its largest, keeps free of tables: while the text is
+// read, or compared with another one of its size, it takes about so much. 0 where it is not large.
+uint64_t BytesForLargeText(uint64_t text_bytes);
+
 // For CandidateIndex::Options::entries_at_a_time: what an eighth of the memory holds, `most` at
 // most.
 size_t EntriesAtATime(const Resources& resources, size_t most);

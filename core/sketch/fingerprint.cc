@@ -7,6 +7,8 @@
 #include <cmath>
 #include <utility>
 
+#include "reprise/base/sorted_lists.h"
+
 namespace reprise {
 
 namespace {
@@ -76,18 +78,7 @@ void FingerprintSampler::Sample(absl::Span<const uint64_t> distinct_shingles,
 }
 
 size_t SharedFingerprints(absl::Span<const uint32_t> a, absl::Span<const uint32_t> b) {
-  size_t shared = 0;
-  size_t i = 0;
-  size_t j = 0;
-  // Without branches on the values, which are as good as random.
-  while (i < a.size() && j < b.size()) {
-    const uint32_t x = a[i];
-    const uint32_t y = b[j];
-    shared += static_cast<size_t>(x == y);
-    i += static_cast<size_t>(x <= y);
-    j += static_cast<size_t>(y <= x);
-  }
-  return shared;
+  return CountCommon(a, b);
 }
 
 }  // namespace reprise

@@ -117,8 +117,6 @@ void LowerSignature(const uint64_t* shingles, size_t size, const uint32_t* multi
   }
 }
 
-const char* TargetName() { return hwy::TargetName(HWY_TARGET); }
-
 }  // namespace
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE
@@ -130,7 +128,6 @@ namespace reprise {
 namespace {
 
 HWY_EXPORT(LowerSignature);
-HWY_EXPORT(TargetName);
 
 // Two vectors of any target.
 constexpr size_t kPadding = 32;
@@ -189,8 +186,6 @@ double EstimateJaccard(absl::Span<const uint32_t> a, absl::Span<const uint32_t> 
   }
   return static_cast<double>(equal) / static_cast<double>(size);
 }
-
-std::string_view MinHashTarget() { return HWY_DYNAMIC_DISPATCH(TargetName)(); }
 
 }  // namespace reprise
 #endif  // HWY_ONCE

@@ -36,7 +36,7 @@ class MinHasher {
 
   // Writes the signature of the set of `shingles`, which must be well mixed hashes; repeated ones
   // and their order do not matter. `signature` has count() elements. The empty set gives
-  // kEmptyMinHash everywhere. Runs on the widest vectors of the machine (see MinHashTarget());
+  // kEmptyMinHash everywhere. Runs on the widest vectors of the machine (simd.h);
   // the values do not depend on them.
   void Sketch(absl::Span<const uint64_t> shingles, absl::Span<uint32_t> signature) const;
 
@@ -54,10 +54,6 @@ class MinHasher {
 // set has similarity 0 to everything, another empty set included: a text without tokens is never a
 // copy. 0 for signatures without positions. Pure.
 double EstimateJaccard(absl::Span<const uint32_t> a, absl::Span<const uint32_t> b);
-
-// The name of the instruction set that MinHasher::Sketch() runs on, as Highway calls it ("AVX2"),
-// for benchmarks, reports and tests. Chosen on first use, from what the machine has.
-std::string_view MinHashTarget();
 
 }  // namespace reprise
 

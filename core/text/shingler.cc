@@ -76,8 +76,6 @@ void ShingleNarrow(const uint64_t* HWY_RESTRICT tokens, size_t n, size_t count,
   }
 }
 
-const char* TargetName() { return hwy::TargetName(HWY_TARGET); }
-
 }  // namespace
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE
@@ -89,7 +87,6 @@ namespace reprise {
 namespace {
 
 HWY_EXPORT(ShingleNarrow);
-HWY_EXPORT(TargetName);
 
 }  // namespace
 
@@ -122,8 +119,6 @@ void Shingle(absl::Span<const uint64_t> token_hashes, size_t n, std::vector<uint
     (*shingles)[i] = Mix64(seed + sum);
   }
 }
-
-std::string_view ShingleTarget() { return HWY_DYNAMIC_DISPATCH(TargetName)(); }
 
 }  // namespace reprise
 #endif  // HWY_ONCE

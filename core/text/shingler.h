@@ -25,9 +25,6 @@ constexpr size_t ShingleCount(size_t tokens, size_t n) {
 // a vector at a time, wide ones roll. Pure; linear; safe from any thread.
 void Shingle(absl::Span<const uint64_t> token_hashes, size_t n, std::vector<uint64_t>* shingles);
 
-// The instruction set that Shingle() runs on, as Highway names it.
-std::string_view ShingleTarget();
-
 }  // namespace reprise
 
 #endif  // REPRISE_TEXT_SHINGLER_H_

@@ -125,8 +125,6 @@ size_t WordRuns(const uint8_t* HWY_RESTRICT text, size_t size, uint16_t* HWY_RES
   return count / 2;
 }
 
-const char* TargetName() { return hwy::TargetName(HWY_TARGET); }
-
 }  // namespace
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE
@@ -138,7 +136,6 @@ namespace reprise {
 namespace {
 
 HWY_EXPORT(WordRuns);
-HWY_EXPORT(TargetName);
 
 bool IsWordByte(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -168,8 +165,6 @@ size_t WordRunsScalar(std::string_view text, uint16_t* edges) {
   }
   return count / 2;
 }
-
-std::string_view WordRunsTarget() { return HWY_DYNAMIC_DISPATCH(TargetName)(); }
 
 }  // namespace reprise
 #endif  // HWY_ONCE

@@ -27,9 +27,6 @@ size_t WordRuns(std::string_view text, uint16_t* edges);
 // A byte at a time: the reference in tests.
 size_t WordRunsScalar(std::string_view text, uint16_t* edges);
 
-// The instruction set that WordRuns uses on this machine, as Highway names it.
-std::string_view WordRunsTarget();
-
 }  // namespace reprise
 
 #endif  // REPRISE_TEXT_WORD_RUNS_H_

@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "absl/types/span.h"
+#include "reprise/base/sorted_lists.h"
 #include "reprise/text/hash.h"
 #include "reprise/text/shingler.h"
 
@@ -20,19 +21,31 @@ std::string_view BytesOf(absl::Span<const uint64_t> tokens) {
 
 uint64_t HashSequence(absl::Span<const uint64_t> tokens) { return HashKey(BytesOf(tokens)); }
 
+// Replaces `*hashes` by those of `tokens`, and `*masked` by the same with a placeholder for each
+// run of number tokens. `*after_number` says whether one came just before, and is brought up to
+// date.
+void MaskNumbers(absl::Span<const HashedToken> tokens, bool* after_number,
+                 std::vector<uint64_t>* hashes, std::vector<uint64_t>* masked) {
+  hashes->resize(tokens.size());
+  masked->resize(tokens.size() + 1);
+  size_t count = 0;
+  bool number_before = *after_number;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    const HashedToken& token = tokens[i];
+    (*hashes)[i] = token.hash;
+    (*masked)[count] = token.is_number ? kNumberPlaceholder : token.hash;
+    count += token.is_number && number_before ? 0 : 1;
+    number_before = token.is_number;
+  }
+  masked->resize(count);
+  *after_number = number_before;
+}
+
 // The two hashes of a sequence of tokens that comes in pieces.
 class SequenceHasher {
  public:
   void Update(absl::Span<const HashedToken> tokens) {
-    hashes_.clear();
-    masked_.clear();
-    for (const HashedToken& token : tokens) {
-      hashes_.push_back(token.hash);
-      if (!token.is_number || !after_number_) {
-        masked_.push_back(token.is_number ? kNumberPlaceholder : token.hash);
-      }
-      after_number_ = token.is_number;
-    }
+    MaskNumbers(tokens, &after_number_, &hashes_, &masked_);
     sequence_.Update(BytesOf(hashes_));
     masked_sequence_.Update(BytesOf(masked_));
   }
@@ -46,22 +59,6 @@ class SequenceHasher {
   std::vector<uint64_t> hashes_;
   std::vector<uint64_t> masked_;
 };
-
-// How many values two ascending lists share, without branches on the values, which are as good as
-// random.
-uint64_t CountByMerging(absl::Span<const uint64_t> a, absl::Span<const uint64_t> b) {
-  uint64_t shared = 0;
-  size_t i = 0;
-  size_t j = 0;
-  while (i < a.size() && j < b.size()) {
-    const uint64_t x = a[i];
-    const uint64_t y = b[j];
-    shared += static_cast<uint64_t>(x == y);
-    i += static_cast<size_t>(x <= y);
-    j += static_cast<size_t>(y <= x);
-  }
-  return shared;
-}
 
 // How many of `few` the ascending list `many` holds.
 uint64_t CountBySearching(absl::Span<const uint64_t> few, absl::Span<const uint64_t> many) {
@@ -84,17 +81,8 @@ ShingleSet ShingleSetMaker::Make(std::string_view text, size_t n,
     return MakeLarge(text, n, excluded);
   }
   TokenHashes(text, &tokens_);
-  hashes_.resize(tokens_.size());
-  masked_.resize(tokens_.size() + 1);
-  size_t masked = 0;
   bool after_number = false;
-  for (size_t i = 0; i < tokens_.size(); ++i) {
-    const HashedToken& token = tokens_[i];
-    hashes_[i] = token.hash;
-    masked_[masked] = token.is_number ? kNumberPlaceholder : token.hash;
-    masked += token.is_number && after_number ? 0 : 1;
-    after_number = token.is_number;
-  }
+  MaskNumbers(tokens_, &after_number, &hashes_, &masked_);
   Shingle(hashes_, n, &shingles_);
   distinct_.Apply(&shingles_);
   Exclude(excluded, &shingles_);
@@ -104,7 +92,7 @@ ShingleSet ShingleSetMaker::Make(std::string_view text, size_t n,
   set.bitmap = ShingleBitmap(shingles_);
   set.tokens = tokens_.size();
   set.sequence_hash = HashSequence(hashes_);
-  set.masked_hash = HashSequence(absl::MakeConstSpan(masked_).first(masked));
+  set.masked_hash = HashSequence(masked_);
   return set;
 }
 
@@ -166,7 +154,7 @@ uint64_t SetProbe::CountShared(const ShingleSet& other) const {
     return CountByTable(other.shingles);
   }
   return other.ascending && other.size() >= loaded_->size() / kSearch
-             ? CountByMerging(loaded_->shingles, other.shingles)
+             ? CountCommon<uint64_t>(loaded_->shingles, other.shingles)
              : CountBySearching(other.shingles, loaded_->shingles);
 }
 

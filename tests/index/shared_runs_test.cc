@@ -204,18 +204,7 @@ TEST(SharedRunsTest, ErrorsOfTheDiskEndTheSearch) {
   }
   SpillBudget spill(0, "/nonexistent", /*piece_bytes=*/64);
   SharedRunFinder finder(5, &spill);
-  SharedRunFinder::Scratch scratch;
-  std::vector<uint64_t> fingerprints;
-  for (const Document& document : corpus) {
-    finder.Fingerprints(document, &scratch, &fingerprints);
-    finder.AddFingerprints(fingerprints);
-  }
-  finder.FinishFingerprints();
-  SharedRunFinder::Active active;
-  for (uint32_t document = 0; document < corpus.size(); ++document) {
-    finder.ActiveStretches(document, corpus[document], &scratch, &active);
-    finder.AddDocument(document, active);
-  }
+  AddCorpus(corpus, &finder);
   EXPECT_FALSE(finder.GroupStretches().ok());
   Monitor monitor;
   const auto ignore = [](const SharedRun&) { return absl::OkStatus(); };
@@ -232,18 +221,7 @@ TEST(SharedRunsTest, GroupsEndWhereNoRunGoesOn) {
     corpus.push_back(Join({Fresh(50), footers[d % 2]}));
   }
   SharedRunFinder finder(30);
-  SharedRunFinder::Scratch scratch;
-  std::vector<uint64_t> fingerprints;
-  for (const Document& document : corpus) {
-    finder.Fingerprints(document, &scratch, &fingerprints);
-    finder.AddFingerprints(fingerprints);
-  }
-  finder.FinishFingerprints();
-  SharedRunFinder::Active active;
-  for (uint32_t document = 0; document < corpus.size(); ++document) {
-    finder.ActiveStretches(document, corpus[document], &scratch, &active);
-    finder.AddDocument(document, active);
-  }
+  AddCorpus(corpus, &finder);
   const absl::StatusOr<uint64_t> largest = finder.GroupStretches();
   ASSERT_TRUE(largest.ok());
   // 21 printings of a footer with some words around it; all together would be 3,000 and more.

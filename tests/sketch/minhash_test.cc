@@ -13,6 +13,7 @@
 
 #include "absl/types/span.h"
 #include "hwy/highway.h"
+#include "reprise/base/simd.h"
 #include "testing/forced_target.h"
 
 namespace reprise {
@@ -60,8 +61,8 @@ TEST(MinHashTest, EqualsScalarReferenceOnEveryTarget) {
   std::vector<std::string> run;
   for (const int64_t target : targets) {
     const testing::ForcedTarget forced(target);
-    ASSERT_EQ(MinHashTarget(), hwy::TargetName(target));
-    run.emplace_back(MinHashTarget());
+    ASSERT_EQ(SimdTarget(), hwy::TargetName(target));
+    run.emplace_back(SimdTarget());
     SCOPED_TRACE(run.back());
     std::mt19937_64 random(1);
     for (size_t count = 1; count <= 200; ++count) {
@@ -87,7 +88,7 @@ TEST(MinHashTest, EqualsScalarReferenceOnEveryTarget) {
 
 TEST(MinHashTest, ChoosesTheBestTarget) {
   // SupportedAndGeneratedTargets() lists the best first.
-  EXPECT_EQ(MinHashTarget(), hwy::TargetName(hwy::SupportedAndGeneratedTargets().front()));
+  EXPECT_EQ(SimdTarget(), hwy::TargetName(hwy::SupportedAndGeneratedTargets().front()));
 }
 
 TEST(MinHashTest, WritesNothingPastTheSignature) {

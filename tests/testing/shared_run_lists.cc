@@ -11,21 +11,25 @@
 
 namespace reprise {
 
-std::vector<ListedRun> FindRuns(const Corpus& corpus, size_t min_tokens, SpillBudget* spill) {
-  SharedRunFinder finder(min_tokens, spill);
+void AddCorpus(const Corpus& corpus, SharedRunFinder* finder) {
   SharedRunFinder::Scratch scratch;
   std::vector<uint64_t> fingerprints;
   for (const Document& document : corpus) {
-    finder.Fingerprints(document, &scratch, &fingerprints);
-    finder.AddFingerprints(fingerprints);
+    finder->Fingerprints(document, &scratch, &fingerprints);
+    finder->AddFingerprints(fingerprints);
   }
-  finder.FinishFingerprints();
+  finder->FinishFingerprints();
   SharedRunFinder::Active active;
   for (uint32_t document = 0; document < corpus.size(); ++document) {
-    finder.ActiveStretches(document, corpus[document], &scratch, &active);
-    EXPECT_EQ(finder.Shares(document), !active.stretches.empty());
-    finder.AddDocument(document, active);
+    finder->ActiveStretches(document, corpus[document], &scratch, &active);
+    EXPECT_EQ(finder->Shares(document), !active.stretches.empty());
+    finder->AddDocument(document, active);
   }
+}
+
+std::vector<ListedRun> FindRuns(const Corpus& corpus, size_t min_tokens, SpillBudget* spill) {
+  SharedRunFinder finder(min_tokens, spill);
+  AddCorpus(corpus, &finder);
   EXPECT_TRUE(finder.GroupStretches().ok());
   std::vector<ListedRun> runs;
   Monitor monitor;

@@ -31,6 +31,9 @@ struct ListedRun {
   }
 };
 
+// Shows a corpus to a new finder, both times, up to what GroupStretches comes after.
+void AddCorpus(const Corpus& corpus, SharedRunFinder* finder);
+
 // All runs, as SharedRunFinder lists them, by first occurrence, longer ones first. Fails the test
 // on any error.
 std::vector<ListedRun> FindRuns(const Corpus& corpus, size_t min_tokens,

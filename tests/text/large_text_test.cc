@@ -89,10 +89,8 @@ TEST(TokenBoundaryTest, IsNotFarAway) {
   EXPECT_EQ(TokenBoundary("", 0), 0U);
 }
 
-void ExpectSame(const std::string& text, size_t n, size_t piece_bytes) {
-  SCOPED_TRACE(testing::PrintToString(text));
-  SCOPED_TRACE("n " + std::to_string(n) + ", pieces of " + std::to_string(piece_bytes));
-  const std::vector<HashedToken> tokens = Tokens(text);
+// Ascending.
+std::vector<uint64_t> DistinctShingles(const std::vector<HashedToken>& tokens, size_t n) {
   std::vector<uint64_t> hashes;
   for (const HashedToken& token : tokens) {
     hashes.push_back(token.hash);
@@ -101,6 +99,14 @@ void ExpectSame(const std::string& text, size_t n, size_t piece_bytes) {
   Shingle(hashes, n, &expected);
   std::sort(expected.begin(), expected.end());
   expected.erase(std::unique(expected.begin(), expected.end()), expected.end());
+  return expected;
+}
+
+void ExpectSame(const std::string& text, size_t n, size_t piece_bytes) {
+  SCOPED_TRACE(testing::PrintToString(text));
+  SCOPED_TRACE("n " + std::to_string(n) + ", pieces of " + std::to_string(piece_bytes));
+  const std::vector<HashedToken> tokens = Tokens(text);
+  const std::vector<uint64_t> expected = DistinctShingles(tokens, n);
 
   std::vector<HashedToken> seen;
   std::vector<uint64_t> shingles = {1, 2, 3};
@@ -140,14 +146,7 @@ TEST(ShingleLargeTextTest, EqualsShinglesOfTheWholeWhereThereAreMany) {
     }
     for (const size_t n : {5, 17}) {
       std::vector<HashedToken> tokens = Tokens(text);
-      std::vector<uint64_t> hashes;
-      for (const HashedToken& token : tokens) {
-        hashes.push_back(token.hash);
-      }
-      std::vector<uint64_t> expected;
-      Shingle(hashes, n, &expected);
-      std::sort(expected.begin(), expected.end());
-      expected.erase(std::unique(expected.begin(), expected.end()), expected.end());
+      const std::vector<uint64_t> expected = DistinctShingles(tokens, n);
       std::vector<uint64_t> shingles;
       const uint64_t count = ShingleLargeText(
           text, n, kTextPiece, [](absl::Span<const HashedToken> /*piece*/) {}, &shingles);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "hwy/highway.h"
+#include "reprise/base/simd.h"
 #include "reprise/text/hash.h"
 #include "testing/forced_target.h"
 
@@ -88,8 +89,8 @@ TEST(ShinglerTest, EqualsThePolynomialOnEveryTarget) {
   ASSERT_FALSE(targets.empty());
   for (const int64_t target : targets) {
     const testing::ForcedTarget forced(target);
-    ASSERT_EQ(ShingleTarget(), hwy::TargetName(target));
-    SCOPED_TRACE(std::string(ShingleTarget()) + ", seed 4");
+    ASSERT_EQ(SimdTarget(), hwy::TargetName(target));
+    SCOPED_TRACE(std::string(SimdTarget()) + ", seed 4");
     std::mt19937_64 random(4);
     for (const size_t n : {1, 2, 5, 16}) {
       for (size_t size = 0; size <= 100; ++size) {

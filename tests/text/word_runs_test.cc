@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "hwy/highway.h"
+#include "reprise/base/simd.h"
 #include "testing/forced_target.h"
 
 namespace reprise {
@@ -40,7 +41,7 @@ void OnEveryTarget(Check check) {
   ASSERT_FALSE(targets.empty());
   for (const int64_t target : targets) {
     const testing::ForcedTarget forced(target);
-    ASSERT_EQ(WordRunsTarget(), hwy::TargetName(target));
+    ASSERT_EQ(SimdTarget(), hwy::TargetName(target));
     SCOPED_TRACE(hwy::TargetName(target));
     check();
   }

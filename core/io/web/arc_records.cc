@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "reprise/io/web/arc_syntax.h"
+#include "reprise/io/web/archive_reader.h"
 #include "reprise/io/web/archive_records.h"
 #include "reprise/io/web/web_document.h"
 
@@ -29,23 +30,9 @@ std::string IsoDate(std::string_view digits) {
                       part(10, 2), ":", part(12, 2), "Z");
 }
 
-class ArcReader : public RecordReader {
+class ArcReader : public ArchiveReader<ArcSyntax> {
  public:
   explicit ArcReader(const RecordFields& fields) : fields_(fields), others_(fields.others.size()) {}
-
-  std::optional<size_t> RecordSize(std::string_view bytes, bool at_end) const override {
-    return ArchiveRecordSize(syntax_, bytes, at_end);
-  }
-  std::optional<uint64_t> AnnouncedSize(std::string_view bytes) const override {
-    return AnnouncedArchiveSize(syntax_, bytes);
-  }
-  bool MayEndBefore(std::string_view bytes) const override {
-    return MayEndBeforeArchive(syntax_, bytes);
-  }
-  std::optional<size_t> SizeIgnoringAnnouncement(std::string_view bytes,
-                                                 bool at_end) const override {
-    return ArchiveRecordSizeIgnoringAnnouncement(syntax_, bytes, at_end);
-  }
 
   absl::StatusOr<bool> Read(std::string_view bytes, bool /*first*/, Record* record) override {
     *record = {};
@@ -116,7 +103,6 @@ class ArcReader : public RecordReader {
   }
 
   const RecordFields fields_;
-  const ArcSyntax syntax_;
   WebPage page_;
   std::string id_;
   std::vector<std::string> others_;

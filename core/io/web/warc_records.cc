@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "reprise/io/web/archive_reader.h"
 #include "reprise/io/web/archive_records.h"
 #include "reprise/io/web/header_fields.h"
 #include "reprise/io/web/media_type.h"
@@ -22,24 +23,10 @@ std::string_view WithoutAngleBrackets(std::string_view uri) {
              : uri;
 }
 
-class WarcReader : public RecordReader {
+class WarcReader : public ArchiveReader<WarcSyntax> {
  public:
   explicit WarcReader(const RecordFields& fields)
       : fields_(fields), others_(fields.others.size()) {}
-
-  std::optional<size_t> RecordSize(std::string_view bytes, bool at_end) const override {
-    return ArchiveRecordSize(syntax_, bytes, at_end);
-  }
-  std::optional<uint64_t> AnnouncedSize(std::string_view bytes) const override {
-    return AnnouncedArchiveSize(syntax_, bytes);
-  }
-  bool MayEndBefore(std::string_view bytes) const override {
-    return MayEndBeforeArchive(syntax_, bytes);
-  }
-  std::optional<size_t> SizeIgnoringAnnouncement(std::string_view bytes,
-                                                 bool at_end) const override {
-    return ArchiveRecordSizeIgnoringAnnouncement(syntax_, bytes, at_end);
-  }
 
   absl::StatusOr<bool> Read(std::string_view bytes, bool /*first*/, Record* record) override {
     *record = {};
@@ -130,7 +117,6 @@ class WarcReader : public RecordReader {
   }
 
   const RecordFields fields_;
-  const WarcSyntax syntax_;
   WebPage page_;
   std::string id_;
   std::vector<std::string> others_;
