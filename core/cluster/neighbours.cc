@@ -400,6 +400,7 @@ absl::StatusOr<Neighbours> FindNeighbours(const CandidateIndex& index,
     return index.shingles(documents[x]) > index.shingles(documents[y]);
   });
   std::vector<uint32_t> rank_of_place;
+  rank_of_place.reserve(index_of_place.size());
   for (const uint32_t i : index_of_place) {
     rank_of_place.push_back(documents[i]);
   }

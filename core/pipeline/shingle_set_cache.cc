@@ -91,11 +91,13 @@ absl::StatusOr<std::shared_ptr<const ShingleSet>> ShingleSetCache::Get(uint32_t 
   if (!status.ok()) {
     return status;
   }
+  const ShingleSet* kept = nullptr;
   {
     const std::lock_guard<std::mutex> lock(ShardOf(rank).mutex);
-    if (const ShingleSet* kept = Keep(rank, &loaded); kept != nullptr) {
-      return Wrap(rank, kept);
-    }
+    kept = Keep(rank, &loaded);
+  }
+  if (loaded == nullptr) {
+    return Wrap(rank, kept);
   }
   const ShingleSet* const set = &loaded->set;
   return std::shared_ptr<const ShingleSet>(

@@ -30,7 +30,7 @@ class ArchiveReader : public RecordReader {
   }
 
  protected:
-  const Syntax syntax_;
+  const Syntax syntax_{};
 };
 
 }  // namespace reprise
