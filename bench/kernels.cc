@@ -9,6 +9,7 @@
 
 #include "absl/types/span.h"
 #include "reprise/base/simd.h"
+#include "reprise/base/sorted_lists.h"
 #include "reprise/sketch/fingerprint.h"
 #include "reprise/sketch/minhash.h"
 #include "reprise/sketch/simhash.h"
@@ -138,7 +139,7 @@ void BM_Fingerprints(benchmark::State& state) {
 BENCHMARK(BM_Fingerprints)->ArgsProduct({{350, 3500}, {1, 4, 16, 64}});
 
 // Two samples of two thirds of the shingles each, half of it shared. `items` are fingerprints.
-void BM_SharedFingerprints(benchmark::State& state) {
+void BM_CountCommon(benchmark::State& state) {
   const std::vector<uint64_t> shingles = RandomShingles(state);
   const auto all = absl::MakeConstSpan(shingles);
   const size_t third = all.size() / 3;
@@ -147,17 +148,17 @@ void BM_SharedFingerprints(benchmark::State& state) {
   std::vector<uint32_t> b;
   sampler.Sample(all.first(2 * third), &a);
   sampler.Sample(all.subspan(third, 2 * third), &b);
-  if (SharedFingerprints(a, b) != third) {
-    state.SkipWithError("SharedFingerprints miscounts");
+  if (CountCommon<uint32_t>(a, b) != third) {
+    state.SkipWithError("CountCommon miscounts");
     return;
   }
   while (state.KeepRunning()) {
-    benchmark::DoNotOptimize(SharedFingerprints(a, b));
+    benchmark::DoNotOptimize(CountCommon<uint32_t>(a, b));
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(static_cast<int64_t>(state.iterations() * (a.size() + b.size())));
 }
-BENCHMARK(BM_SharedFingerprints)->Arg(350)->Arg(3500);
+BENCHMARK(BM_CountCommon)->Arg(350)->Arg(3500);
 
 }  // namespace
 }  // namespace reprise

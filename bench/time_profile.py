@@ -43,7 +43,7 @@ GROUPS = (
      r"\b(simdjson|JsonRecordReader|JsonLinesReader|BlockReader|TextLoader)\b"),
     ("comparing full sets", r"\b(SetProbe|CountCommonBits|ShingleBitmap|ShingleSetMaker|"
      r"ShingleSetCache|Judge)\b"),
-    ("choosing whom to compare", r"\b(SharedFingerprints|CandidateFilter|Search|OfferLists|"
+    ("choosing whom to compare", r"\b(CountCommon|CandidateFilter|Search|OfferLists|"
      r"FindNeighbours|FindRemovals|KeptLists|PlanSearches|SearchPlan)\b"),
     ("grouping equal keys", r"\b(KeyGrouper|SortByKey|SortRows|Buckets|CandidateIndex|RadixSort|"
      r"HashPasses)\b"),

@@ -167,10 +167,17 @@ class SpillVector {
     return value;
   }
 
-  // Fetches an element into the cache, where it is in memory.
-  void Prefetch(uint64_t index) const {
-    if (index >= on_disk_) {
-      __builtin_prefetch(memory_.data() + (index - on_disk_));
+  // Fetches elements [begin, begin + count) into the cache, where they are in memory: so many at
+  // least that the processor sees that the others follow.
+  void Prefetch(uint64_t begin, uint64_t count = 1) const {
+    constexpr uint64_t kLine = 64;  // bytes
+    constexpr uint64_t kMostLines = 8;
+    if (begin < on_disk_) {
+      return;
+    }
+    const auto* const first = reinterpret_cast<const char*>(memory_.data() + (begin - on_disk_));
+    for (uint64_t i = 0; i < std::min(count * sizeof(T), kMostLines * kLine); i += kLine) {
+      __builtin_prefetch(first + i);
     }
   }
 

@@ -1,16 +1,18 @@
 #include "reprise/cluster/groups.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <numeric>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "reprise/base/one_thread.h"
 #include "reprise/base/parallel.h"
+#include "reprise/base/sorted_lists.h"
 #include "reprise/cluster/average_linkage.h"
 #include "reprise/cluster/components.h"
 #include "reprise/cluster/mean_containment.h"
-#include "reprise/sketch/fingerprint.h"
 
 namespace reprise {
 namespace {
@@ -44,12 +46,15 @@ SimilarityEstimate EstimateBy(const CandidateIndex& index, const std::vector<uin
   return [&](uint32_t a, uint32_t b) {
     std::vector<uint32_t> scratch_a;
     std::vector<uint32_t> scratch_b;
-    const absl::Span<const uint32_t> of_a = index.FingerprintsOf(documents[a], &scratch_a);
-    const absl::Span<const uint32_t> of_b = index.FingerprintsOf(documents[b], &scratch_b);
-    const size_t smaller = std::min(of_a.size(), of_b.size());
-    return smaller == 0
-               ? 0.0
-               : static_cast<double>(SharedFingerprints(of_a, of_b)) / static_cast<double>(smaller);
+    const size_t smaller =
+        std::min(index.FingerprintCount(documents[a]), index.FingerprintCount(documents[b]));
+    if (smaller == 0) {
+      return 0.0;
+    }
+    const size_t shared =
+        CountCommon<uint32_t>(index.FingerprintBucketsOf(documents[a], &scratch_a),
+                              index.FingerprintBucketsOf(documents[b], &scratch_b));
+    return static_cast<double>(shared) / static_cast<double>(smaller);
   };
 }
 
@@ -136,10 +141,49 @@ std::vector<std::pair<uint32_t, uint64_t>> DistinctTexts(
   return texts;
 }
 
-absl::StatusOr<double> Similarity(const std::vector<std::pair<uint32_t, uint64_t>>& texts,
-                                  ShingleSetSource* sets, MeanContainment* containment) {
+// What two texts share, by their ranks (PairKey), where that was counted already.
+using SharedByPair = absl::flat_hash_map<uint64_t, uint64_t>;
+
+uint64_t PairKey(uint32_t a, uint32_t b) { return NeighbourScope::PairKey(a, b); }
+
+SharedByPair CountedPairs(const CandidateIndex& index, const std::vector<uint32_t>& documents,
+                          const std::vector<Link>& links,
+                          const std::vector<uint32_t>& first_of_equal,
+                          const std::vector<Removal>& removals) {
+  SharedByPair counted;
+  counted.reserve(links.size() + removals.size());
+  for (const Link& link : links) {
+    const uint32_t a = documents[link.a];
+    const uint32_t b = documents[link.b];
+    const auto size = static_cast<double>(std::min(index.shingles(a), index.shingles(b)));
+    counted[PairKey(a, b)] = static_cast<uint64_t>(std::llround(link.similarity * size));
+  }
+  for (const Removal& removal : removals) {
+    counted[PairKey(first_of_equal[removal.removed], first_of_equal[removal.kept])] =
+        removal.figures.shared;
+  }
+  return counted;
+}
+
+absl::StatusOr<double> Similarity(const CandidateIndex& index,
+                                  const std::vector<std::pair<uint32_t, uint64_t>>& texts,
+                                  const SharedByPair& counted, ShingleSetSource* sets,
+                                  MeanContainment* containment) {
   if (texts.size() == 1) {
     return 1.0;
+  }
+  // Most groups are of two texts, which were compared when they were linked.
+  if (texts.size() == 2) {
+    const auto [larger, copies] = texts.front();
+    const auto known = counted.find(PairKey(larger, texts.back().first));
+    if (known != counted.end()) {
+      containment->AddCounted(0, index.shingles(larger), copies);
+      containment->AddCounted(copies * known->second, index.shingles(texts.back().first),
+                              texts.back().second);
+      const double mean = containment->Mean();
+      containment->Reset();
+      return mean;
+    }
   }
   for (const auto& [rank, copies] : texts) {
     const absl::StatusOr<std::shared_ptr<const ShingleSet>> set = sets->Get(rank);
@@ -210,6 +254,8 @@ absl::StatusOr<Groups> FindGroups(const CandidateIndex& index,
   }
 
   monitor->StartStage("measuring groups", result.groups.size(), "groups");
+  const SharedByPair counted =
+      CountedPairs(index, documents, neighbours->links, first_of_equal, removals);
   std::vector<MeanContainment> containments(std::max<size_t>(1, options.neighbours.threads));
   // One thread at a time has a group whose largest text has so many shingles.
   constexpr uint64_t kLargeGroup = uint64_t{1} << 19;
@@ -224,7 +270,8 @@ absl::StatusOr<Groups> FindGroups(const CandidateIndex& index,
             DistinctTexts(index, first_of_equal, group.members);
         const std::shared_ptr<void> pass =
             index.shingles(texts.front().first) > kLargeGroup ? large.Enter() : nullptr;
-        const absl::StatusOr<double> similarity = Similarity(texts, sets, &containments[worker]);
+        const absl::StatusOr<double> similarity =
+            Similarity(index, texts, counted, sets, &containments[worker]);
         group.similarity = similarity.ok() ? *similarity : 0.0;
         monitor->Advance(1);
         return similarity.status();

@@ -17,9 +17,12 @@ void MeanContainment::Reset() {
 void MeanContainment::Add(const ShingleSet& set, uint64_t copies, bool last) {
   assert(!set.empty() && copies >= 1);
   const bool listed = texts_ == 0 ? set.ascending : !list_.empty();
-  const uint64_t shared = listed ? AddToList(set, copies, last) : AddToTable(set, copies);
+  AddCounted(listed ? AddToList(set, copies, last) : AddToTable(set, copies), set.size(), copies);
+}
+
+void MeanContainment::AddCounted(uint64_t shared, uint64_t size, uint64_t copies) {
   const auto count = static_cast<double>(copies);
-  sum_ += count * static_cast<double>(shared) / static_cast<double>(set.size());
+  sum_ += count * static_cast<double>(shared) / static_cast<double>(size);
   sum_ += count * (count - 1) / 2;
   texts_ += copies;
 }

@@ -24,6 +24,10 @@ class MeanContainment {
   // and at least one. After the `last`, which takes less memory, nothing may be added.
   void Add(const ShingleSet& set, uint64_t copies, bool last = false);
 
+  // The same for a set of `size` elements of which it is known how many the texts before hold,
+  // added up over these. All texts of a collection are added in one way or in the other.
+  void AddCounted(uint64_t shared, uint64_t size, uint64_t copies);
+
   // Of all texts added; 1 for fewer than two.
   double Mean() const;
 

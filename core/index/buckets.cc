@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/status/status.h"
+#include "reprise/base/parallel.h"
+
 namespace reprise {
 
 namespace {
 
-// Memberships that are put in order at a time: at least so many, and an eighth of all of them, so
-// that there are few passes.
-constexpr uint64_t kLeastPerPass = uint64_t{4} << 20;
+// Memberships that are put in order at a time: an eighth of all of them, so that there are few
+// passes and none takes much memory, but no fewer than that.
+constexpr uint64_t kPasses = 8;
+constexpr uint64_t kLeastPerPass = uint64_t{1} << 18;
 
 }  // namespace
 
@@ -25,7 +29,7 @@ void Buckets::Append(const KeyGroups& groups) {
   }
 }
 
-void Buckets::Finish() {
+void Buckets::Finish(size_t threads) {
   std::vector<uint32_t> counts(document_count_, 0);
   ForEach([&](uint32_t /*bucket*/, absl::Span<const uint32_t> members) {
     for (const uint32_t document : members) {
@@ -35,24 +39,46 @@ void Buckets::Finish() {
   for (const uint32_t count : counts) {
     membership_starts_.Append(count);
   }
-  // A pass over all members for every range of documents, as large as fits.
-  const uint64_t per_pass = std::max(kLeastPerPass, starts_.total() / 8);
-  std::vector<uint32_t> sorted;
-  for (size_t begin = 0, end = 0; begin < document_count_; begin = end) {
-    uint64_t size = 0;
-    for (end = begin; end < document_count_ && (end == begin || size < per_pass); ++end) {
-      // Where the next one of the document goes.
-      size += std::exchange(counts[end], static_cast<uint32_t>(size));
-    }
-    sorted.resize(static_cast<size_t>(size));
-    ForEach([&](uint32_t bucket, absl::Span<const uint32_t> members) {
-      const auto* first = std::lower_bound(members.begin(), members.end(), begin);
-      for (; first != members.end() && *first < end; ++first) {
-        sorted[counts[*first]++] = bucket;
+  // A pass over all members for every range of documents.
+  const uint64_t per_pass = std::max(kLeastPerPass, starts_.total() / kPasses);
+  struct Range {
+    size_t begin = 0;
+    size_t end = 0;
+    std::vector<uint32_t> memberships;  // of the documents [begin, end)
+  };
+  std::vector<Range> ranges(threads);
+  for (size_t begin = 0; begin < document_count_;) {
+    for (Range& range : ranges) {
+      range.begin = begin;
+      uint64_t size = 0;
+      while (begin < document_count_ && (begin == range.begin || size < per_pass)) {
+        // Where the next one of the document goes.
+        size += std::exchange(counts[begin], static_cast<uint32_t>(size));
+        ++begin;
       }
+      range.end = begin;
+      range.memberships.resize(static_cast<size_t>(size));
+    }
+    const absl::Status status = ParallelFor(threads, threads, [&](size_t /*worker*/, size_t i) {
+      Collect(ranges[i].begin, ranges[i].end, absl::MakeSpan(counts),
+              absl::MakeSpan(ranges[i].memberships));
+      return absl::OkStatus();
     });
-    memberships_.Append(sorted);
+    status.IgnoreError();  // none of these has any
+    for (const Range& range : ranges) {
+      memberships_.Append(range.memberships);
+    }
   }
+}
+
+void Buckets::Collect(size_t begin, size_t end, absl::Span<uint32_t> next,
+                      absl::Span<uint32_t> memberships) const {
+  ForEach([&](uint32_t bucket, absl::Span<const uint32_t> members) {
+    const auto* document = std::lower_bound(members.begin(), members.end(), begin);
+    for (; document != members.end() && *document < end; ++document) {
+      memberships[next[*document]++] = bucket;
+    }
+  });
 }
 
 }  // namespace reprise

@@ -27,8 +27,8 @@ class Buckets {
   // Adds the groups of one table. Keys of different calls are different keys.
   void Append(const KeyGroups& groups);
 
-  // Makes BucketsOf available.
-  void Finish();
+  // Makes BucketsOf available. `threads` >= 1 have no influence on what it says.
+  void Finish(size_t threads = 1);
 
   size_t document_count() const { return document_count_; }
   size_t bucket_count() const { return starts_.count(); }
@@ -70,10 +70,15 @@ class Buckets {
   // there, the list.
   void PrefetchStart(uint32_t document) const { membership_starts_.Prefetch(document); }
   void PrefetchBucketsOf(uint32_t document) const {
-    memberships_.Prefetch(membership_starts_.Start(document));
+    memberships_.Prefetch(membership_starts_.Start(document), membership_starts_.Size(document));
   }
 
  private:
+  // Writes the buckets of the documents [begin, end), ascending, to `memberships`: those of each
+  // from `next[document]` on, which is raised by their number.
+  void Collect(size_t begin, size_t end, absl::Span<uint32_t> next,
+               absl::Span<uint32_t> memberships) const;
+
   static constexpr uint64_t kReadTogether = uint64_t{1} << 16;
 
   size_t document_count_;

@@ -20,16 +20,20 @@ constexpr size_t kBitsPerFingerprint = 64;
 
 }  // namespace
 
+// Documents share as many buckets of fingerprints as fingerprints, and have fewer of them: what
+// nobody else has is in no bucket.
+
 CandidateFilter::CandidateFilter(const CandidateIndex& index) : index_(index), bitmap_(1, 0) {}
 
 void CandidateFilter::Load(uint32_t rank) {
   loaded_ = rank;
-  const absl::Span<const uint32_t> sample = index_.FingerprintsOf(rank, &scratch_);
-  sample_size_ = sample.size();
-  bitmap_.assign(std::bit_ceil(sample.size() * kBitsPerFingerprint / 32 + 1), 0);
-  const size_t mask = bitmap_.size() - 1;
-  for (const uint32_t fingerprint : sample) {
-    bitmap_[(fingerprint >> 5) & mask] |= uint32_t{1} << (fingerprint & 31);
+  sample_size_ = index_.FingerprintCount(rank);
+  const absl::Span<const uint32_t> buckets = index_.FingerprintBucketsOf(rank, &scratch_);
+  bitmap_.assign(std::bit_ceil(buckets.size() * kBitsPerFingerprint / 32 + 1), 0);
+  shift_ = 32 - std::countr_zero(bitmap_.size() * 32);
+  for (const uint32_t bucket : buckets) {
+    const uint32_t bit = BitOf(bucket);
+    bitmap_[bit / 32] |= uint32_t{1} << (bit % 32);
   }
 }
 
@@ -60,10 +64,10 @@ bool CandidateFilter::MayShare(uint32_t other, uint64_t least_shared) const {
 }
 
 uint32_t CandidateFilter::MostShared(uint32_t other) const {
-  const size_t mask = bitmap_.size() - 1;
   uint32_t shared = 0;
-  for (const uint32_t fingerprint : index_.FingerprintsOf(other, &scratch_)) {
-    shared += (bitmap_[(fingerprint >> 5) & mask] >> (fingerprint & 31)) & 1;
+  for (const uint32_t bucket : index_.FingerprintBucketsOf(other, &scratch_)) {
+    const uint32_t bit = BitOf(bucket);
+    shared += (bitmap_[bit / 32] >> (bit % 32)) & 1;
   }
   return shared;
 }

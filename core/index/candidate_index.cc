@@ -12,88 +12,47 @@
 namespace reprise {
 namespace {
 
+constexpr uint32_t kNotIndexed = std::numeric_limits<uint32_t>::max();
+
 // Appends the entries of one table for all indexed documents to `*entries`, using `*column`.
 using AddEntries =
     std::function<void(std::vector<uint64_t>* entries, std::vector<uint32_t>* column)>;
 
-// The fingerprints of indexed documents as entries, in parts by their top bits. In memory they are
-// looked up where they stand; spilled ones are read once, in their order, and spread over files.
-class FingerprintParts {
- public:
-  FingerprintParts(const SketchTable& sketches, const std::vector<uint32_t>& document_of_rank,
-                   const std::vector<bool>& indexed, size_t entries_per_part, size_t least_parts)
-      : sketches_(sketches), document_of_rank_(document_of_rank), indexed_(indexed) {
-    while ((sketches.fingerprints.size() >> bits_) > entries_per_part || count() < least_parts) {
-      ++bits_;
-    }
-    if (sketches.fingerprints.spilled()) {
-      Spread();
-    }
+// How a column of fingerprints is cut, by the bits behind those of the column, so that no part has
+// more than `most` entries.
+int PartBits(const FingerprintColumns& fingerprints, uint64_t most) {
+  uint64_t largest = 0;
+  for (size_t column = 0; column < FingerprintColumns::kColumns; ++column) {
+    largest = std::max(largest, fingerprints.Size(column));
   }
+  int bits = 0;
+  while (bits < 32 - FingerprintColumns::kColumnBits && largest >> bits > most) {
+    ++bits;
+  }
+  return bits;
+}
 
-  size_t count() const { return size_t{1} << bits_; }
-
-  // Appends the entries of a part, and lets go of it.
-  void Take(size_t part, std::vector<uint64_t>* entries) {
-    if (!spread_.empty()) {
-      std::vector<uint64_t> scratch;
-      const absl::Span<const uint64_t> all =
-          spread_[part].Read(0, static_cast<size_t>(spread_[part].size()), &scratch);
-      entries->insert(entries->end(), all.begin(), all.end());
-      spread_[part].Clear();
+// Appends to `*entries` what a part of a column holds of indexed documents.
+void AddPart(const FingerprintColumns& fingerprints, size_t column, uint32_t part, int part_bits,
+             const std::vector<uint32_t>& rank_of_document, std::vector<uint64_t>* entries) {
+  constexpr int kShift = 32 - FingerprintColumns::kColumnBits;
+  const auto part_of = [part_bits](uint32_t fingerprint) {
+    return static_cast<uint32_t>((uint64_t{fingerprint} << (32 - kShift) & 0xffffffff) >>
+                                 (32 - part_bits));
+  };
+  entries->reserve(static_cast<size_t>(fingerprints.Size(column) >> part_bits));
+  fingerprints.ForEach(column, [&](size_t document, absl::Span<const uint32_t> of_document) {
+    const uint32_t rank = rank_of_document[document];
+    if (rank == kNotIndexed) {
       return;
     }
-    const uint64_t first = uint64_t{part} << (32 - bits_);
-    const uint64_t end = (uint64_t{part} + 1) << (32 - bits_);
-    // About as many: fingerprints are spread evenly.
-    entries->reserve(static_cast<size_t>(sketches_.fingerprints.size() / count() * 33 / 32));
-    std::vector<uint32_t> scratch;
-    constexpr uint32_t kAhead = 8;
-    for (uint32_t rank = 0; rank < document_of_rank_.size(); ++rank) {
-      if (rank + 2 * kAhead < document_of_rank_.size()) {
-        sketches_.PrefetchStart(document_of_rank_[rank + 2 * kAhead]);
-        sketches_.PrefetchFingerprints(document_of_rank_[rank + kAhead]);
-      }
-      if (!indexed_[rank]) {
-        continue;
-      }
-      const absl::Span<const uint32_t> all =
-          sketches_.FingerprintsOf(document_of_rank_[rank], &scratch);
-      for (const auto* it = std::lower_bound(all.begin(), all.end(), first);
-           it != all.end() && *it < end; ++it) {
-        entries->push_back(PackEntry(*it, rank));
+    for (const uint32_t fingerprint : of_document) {
+      if (part_bits == 0 || part_of(fingerprint) == part) {
+        entries->push_back(PackEntry(fingerprint, rank));
       }
     }
-  }
-
- private:
-  void Spread() {
-    for (size_t part = 0; part < count(); ++part) {
-      spread_.emplace_back(sketches_.spill);
-    }
-    std::vector<uint32_t> rank_of_document(document_of_rank_.size());
-    for (uint32_t rank = 0; rank < document_of_rank_.size(); ++rank) {
-      rank_of_document[document_of_rank_[rank]] = rank;
-    }
-    std::vector<uint32_t> scratch;
-    for (size_t document = 0; document < sketches_.size(); ++document) {
-      const uint32_t rank = rank_of_document[document];
-      if (!indexed_[rank]) {
-        continue;
-      }
-      for (const uint32_t fingerprint : sketches_.FingerprintsOf(document, &scratch)) {
-        spread_[static_cast<size_t>(uint64_t{fingerprint} >> (32 - bits_))].push_back(
-            PackEntry(fingerprint, rank));
-      }
-    }
-  }
-
-  const SketchTable& sketches_;
-  const std::vector<uint32_t>& document_of_rank_;
-  const std::vector<bool>& indexed_;
-  int bits_ = 0;  // that say which part
-  std::vector<SpillVector<uint64_t>> spread_;
-};
+  });
+}
 
 }  // namespace
 
@@ -105,6 +64,21 @@ CandidateIndex::CandidateIndex(const SketchTable& sketches, std::vector<uint32_t
       buckets_(document_of_rank_.size(), options.spill) {}
 
 absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches,
+                                                     std::vector<uint32_t> document_of_rank,
+                                                     const std::vector<bool>& indexed,
+                                                     const Options& options, Monitor* monitor) {
+  return Build(sketches, nullptr, std::move(document_of_rank), indexed, options, monitor);
+}
+
+absl::StatusOr<CandidateIndex> CandidateIndex::Build(SketchTable* sketches,
+                                                     std::vector<uint32_t> document_of_rank,
+                                                     const std::vector<bool>& indexed,
+                                                     const Options& options, Monitor* monitor) {
+  return Build(*sketches, sketches, std::move(document_of_rank), indexed, options, monitor);
+}
+
+absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches,
+                                                     SketchTable* consumed,
                                                      std::vector<uint32_t> document_of_rank,
                                                      const std::vector<bool>& indexed,
                                                      const Options& options, Monitor* monitor) {
@@ -122,6 +96,9 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
           entries->push_back(PackEntry(keys[document[rank]], rank));
         }
       }
+      if (consumed != nullptr) {
+        consumed->band_keys[band].Clear();
+      }
     });
   }
   if (options.simhash_plan.has_value()) {
@@ -137,18 +114,32 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
     }
   }
   const size_t fingerprint_tables_begin = tables.size();
-  std::optional<FingerprintParts> parts;
-  if (options.coverage_plan.has_value() || options.fingerprint_buckets) {
-    // With a part for each thread, none of them waits for another.
-    parts.emplace(sketches, document, indexed, options.entries_at_a_time / threads, threads);
-    for (size_t part = 0; part < parts->count(); ++part) {
-      tables.emplace_back([&parts, part](std::vector<uint64_t>* entries, std::vector<uint32_t>*) {
-        parts->Take(part, entries);
-      });
+  std::vector<uint32_t> rank_of_document;
+  if (options.HasFingerprintBuckets() && sketches.fingerprints.documents() != 0) {
+    rank_of_document.resize(document.size(), kNotIndexed);
+    for (uint32_t rank = 0; rank < document.size(); ++rank) {
+      if (indexed[rank]) {
+        rank_of_document[document[rank]] = rank;
+      }
+    }
+    const int bits = PartBits(sketches.fingerprints, options.entries_at_a_time / threads);
+    const uint32_t parts = uint32_t{1} << bits;
+    for (size_t column = 0; column < FingerprintColumns::kColumns; ++column) {
+      for (uint32_t part = 0; part < parts; ++part) {
+        tables.emplace_back(
+            [&, column, part, bits](std::vector<uint64_t>* entries, std::vector<uint32_t>*) {
+              AddPart(sketches.fingerprints, column, part, bits, rank_of_document, entries);
+              // Where there are several parts, another thread may be at the next one.
+              if (consumed != nullptr && bits == 0) {
+                consumed->fingerprints.Clear(column);
+              }
+            });
+      }
     }
   }
 
-  // A few tables at a time, so that threads help and memory stays bounded; appended in order.
+  // Some tables at a time, so that threads help and memory stays bounded; appended in order.
+  const size_t at_a_time = 4 * threads;
   monitor->StartStage("indexing", tables.size(), "tables");
   struct Scratch {
     std::vector<uint64_t> entries;
@@ -156,9 +147,9 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
     KeyGrouper grouper;
   };
   std::vector<Scratch> scratch(threads);
-  std::vector<KeyGroups> groups(threads);
-  for (size_t begin = 0; begin < tables.size(); begin += threads) {
-    const size_t count = std::min(threads, tables.size() - begin);
+  std::vector<KeyGroups> groups(at_a_time);
+  for (size_t begin = 0; begin < tables.size(); begin += at_a_time) {
+    const size_t count = std::min(at_a_time, tables.size() - begin);
     const absl::Status status =
         ParallelFor(threads, count, [&](size_t worker, size_t i) -> absl::Status {
           if (monitor->Cancelled()) {
@@ -186,7 +177,10 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
     index.first_fingerprint_bucket_ = std::numeric_limits<uint32_t>::max();
   }
   scratch.clear();
-  index.buckets_.Finish();
+  for (size_t column = 0; consumed != nullptr && column < FingerprintColumns::kColumns; ++column) {
+    consumed->fingerprints.Clear(column);
+  }
+  index.buckets_.Finish(threads);
   index.CountSketchBuckets();
   if (absl::Status status = options.spill == nullptr ? absl::OkStatus() : options.spill->status();
       !status.ok()) {

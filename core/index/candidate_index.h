@@ -37,13 +37,22 @@ class CandidateIndex {
     SpillBudget* spill = nullptr;
     // How many entries of a table are sorted at a time, on all threads together; each takes 16
     // bytes meanwhile.
-    size_t entries_at_a_time = size_t{16} << 20;
+    size_t entries_at_a_time = size_t{4} << 20;
+
+    bool HasFingerprintBuckets() const { return coverage_plan.has_value() || fingerprint_buckets; }
   };
 
   // `sketches` must outlive the index. `document_of_rank` names the documents in keep order;
   // `indexed[rank]` is false for those that take no part: empty ones and all but the first of
   // equal texts. Errors: cancelled by `monitor`.
   static absl::StatusOr<CandidateIndex> Build(const SketchTable& sketches,
+                                              std::vector<uint32_t> document_of_rank,
+                                              const std::vector<bool>& indexed,
+                                              const Options& options, Monitor* monitor);
+
+  // The same, but takes keys and fingerprints out of the table: an index is made of them, and they
+  // are most of its memory.
+  static absl::StatusOr<CandidateIndex> Build(SketchTable* sketches,
                                               std::vector<uint32_t> document_of_rank,
                                               const std::vector<bool>& indexed,
                                               const Options& options, Monitor* monitor);
@@ -74,7 +83,7 @@ class CandidateIndex {
   // Whether two documents share a bucket of a band or of a SimHash table.
   bool ShareSketchBucket(uint32_t a, uint32_t b) const;
 
-  // Those of them that its fingerprints make.
+  // Those of them that its fingerprints make: two documents share as many as fingerprints.
   absl::Span<const uint32_t> FingerprintBucketsOf(uint32_t rank,
                                                   std::vector<uint32_t>* scratch) const;
 
@@ -87,6 +96,7 @@ class CandidateIndex {
     for (size_t i = 0; i < ranks.size() + 2 * kAhead; ++i) {
       if (i < ranks.size()) {
         buckets_.PrefetchStart(ranks[i]);
+        __builtin_prefetch(&sketch_buckets_[ranks[i]]);
       }
       if (i >= kAhead && i - kAhead < ranks.size()) {
         buckets_.PrefetchBucketsOf(ranks[i - kAhead]);
@@ -107,11 +117,10 @@ class CandidateIndex {
   uint32_t tokens(uint32_t rank) const { return sketches_->tokens[document_of_rank_[rank]]; }
   uint32_t shingles(uint32_t rank) const { return sketches_->shingles[document_of_rank_[rank]]; }
 
-  absl::Span<const uint32_t> FingerprintsOf(uint32_t rank, std::vector<uint32_t>* scratch) const {
-    return sketches_->FingerprintsOf(document_of_rank_[rank], scratch);
-  }
+  // Of all its fingerprints, those that nobody else has included; 0 where none are indexed.
   size_t FingerprintCount(uint32_t rank) const {
-    return sketches_->FingerprintCount(document_of_rank_[rank]);
+    return options_.HasFingerprintBuckets() ? sketches_->fingerprints.Count(document_of_rank_[rank])
+                                            : 0;
   }
   // Beyond this distance of their SimHashes, documents are no candidates; 64 where SimHash is not
   // in use.
@@ -128,6 +137,11 @@ class CandidateIndex {
   void CountSketchBuckets();
   CandidateIndex(const SketchTable& sketches, std::vector<uint32_t> document_of_rank,
                  const Options& options);
+  // `consumed`: the table, or null where it stays as it is.
+  static absl::StatusOr<CandidateIndex> Build(const SketchTable& sketches, SketchTable* consumed,
+                                              std::vector<uint32_t> document_of_rank,
+                                              const std::vector<bool>& indexed,
+                                              const Options& options, Monitor* monitor);
 
   const SketchTable* sketches_;
   std::vector<uint32_t> document_of_rank_;

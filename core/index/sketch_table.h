@@ -7,7 +7,7 @@
 
 #include "absl/types/span.h"
 #include "reprise/base/spill.h"
-#include "reprise/index/packed_starts.h"
+#include "reprise/index/fingerprint_columns.h"
 
 namespace reprise {
 
@@ -22,8 +22,7 @@ struct SketchTable {
   std::vector<uint32_t> shingles;                // distinct ones, per document
   std::vector<SpillVector<uint32_t>> band_keys;  // per band, then per document
   std::vector<uint64_t> simhashes;               // one per document
-  PackedStarts fingerprint_starts;               // per document
-  SpillVector<uint32_t> fingerprints;            // ascending and unique within a document
+  FingerprintColumns fingerprints;
 
   size_t size() const { return shingles.size(); }
   size_t bands() const { return band_keys.size(); }
@@ -35,29 +34,6 @@ struct SketchTable {
     for (size_t band = 0; band < keys.size(); ++band) {
       band_keys[band].push_back(keys[band]);
     }
-  }
-  void AddFingerprints(absl::Span<const uint32_t> of_document) {
-    fingerprints.Append(of_document);
-    fingerprint_starts.Append(of_document.size());
-  }
-
-  size_t FingerprintCount(size_t document) const {
-    return fingerprint_starts.count() == 0 ? 0
-                                           : static_cast<size_t>(fingerprint_starts.Size(document));
-  }
-  // Fetch into the cache what FingerprintsOf will need: first where the list begins, then, once
-  // that is there, the list.
-  void PrefetchStart(size_t document) const { fingerprint_starts.Prefetch(document); }
-  void PrefetchFingerprints(size_t document) const {
-    fingerprints.Prefetch(fingerprint_starts.Start(document));
-  }
-  // Valid until `*scratch` changes.
-  absl::Span<const uint32_t> FingerprintsOf(size_t document, std::vector<uint32_t>* scratch) const {
-    if (fingerprint_starts.count() == 0) {
-      return {};
-    }
-    return fingerprints.Read(fingerprint_starts.Start(document), FingerprintCount(document),
-                             scratch);
   }
 };
 

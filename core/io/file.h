@@ -84,6 +84,8 @@ class OutputFile {
   int descriptor_ = -1;
   std::string path_;
   std::string buffer_;
+  uint64_t written_ = 0;    // bytes, without those of the buffer
+  uint64_t handed_on_ = 0;  // of these, which the device was told of
 };
 
 // Hands the files below a folder to the device: one by one or, where they are many, with all else

@@ -53,11 +53,13 @@ void SaveSketches(const SketchTable& table, DurableWriter* writer) {
     SaveColumn(column, writer);
   }
   writer->Vector(table.simhashes);
-  writer->Value<uint64_t>(table.fingerprint_starts.count());
-  for (size_t i = 0; i < table.fingerprint_starts.count(); ++i) {
-    writer->Value<uint64_t>(table.fingerprint_starts.Size(i));
+  writer->Value<uint64_t>(table.fingerprints.documents());
+  for (size_t column = 0; column < FingerprintColumns::kColumns; ++column) {
+    table.fingerprints.ForEach(column, [&](size_t /*document*/, absl::Span<const uint32_t> list) {
+      writer->Value<uint64_t>(list.size());
+      writer->Bytes({reinterpret_cast<const char*>(list.data()), list.size() * sizeof(uint32_t)});
+    });
   }
-  SaveColumn(table.fingerprints, writer);
 }
 
 void LoadSketches(DurableReader* reader, SketchTable* table) {
@@ -72,11 +74,12 @@ void LoadSketches(DurableReader* reader, SketchTable* table) {
     LoadColumn(reader, &table->band_keys.back());
   }
   table->simhashes = reader->Vector<uint64_t>();
-  const auto starts = reader->Value<uint64_t>();
-  for (uint64_t i = 0; i < starts && reader->status().ok(); ++i) {
-    table->fingerprint_starts.Append(reader->Value<uint64_t>());
+  const auto documents = reader->Value<uint64_t>();
+  for (size_t column = 0; column < FingerprintColumns::kColumns; ++column) {
+    for (uint64_t i = 0; i < documents && reader->status().ok(); ++i) {
+      table->fingerprints.AddToColumn(column, reader->Vector<uint32_t>());
+    }
   }
-  LoadColumn(reader, &table->fingerprints);
 }
 
 }  // namespace

@@ -361,7 +361,7 @@ class DedupRun {
     }
     first_of_equal_ = *std::move(first_of_equal);
     absl::StatusOr<CandidateIndex> index = CandidateIndex::Build(
-        corpus_.sketches, document_of_rank_,
+        &corpus_.sketches, document_of_rank_,
         IndexedRanks(corpus_, document_of_rank_, first_of_equal_),
         IndexOptions(settings_, plan_, corpus_.documents.size(), request_.resources, &spill_),
         clock_);
@@ -376,7 +376,7 @@ class DedupRun {
                      ? nullptr
                      : boilerplate_.Of(corpus_.fields.source_of[document]);
         },
-        BytesForSets(request_.resources, spill_), loader_.get());
+        BytesForSets(request_.resources, spill_, corpus_.documents.size()), loader_.get());
     return absl::OkStatus();
   }
 

@@ -88,7 +88,7 @@ void DocumentSketcher::AppendRow(uint64_t tokens, absl::Span<const uint64_t> shi
   }
   if (sampler_.has_value()) {
     sampler_->Sample(shingles, &fingerprints_);
-    table->AddFingerprints(fingerprints_);
+    table->fingerprints.Add(fingerprints_);
   }
 }
 
@@ -109,10 +109,7 @@ void AppendSketches(const SketchTable& part, SketchTable* table) {
     table->band_keys[band].Append(all(part.band_keys[band]));
   }
   append(part.simhashes, &table->simhashes);
-  table->fingerprints.Append(all(part.fingerprints));
-  for (size_t i = 0; i < part.fingerprint_starts.count(); ++i) {
-    table->fingerprint_starts.Append(part.fingerprint_starts.Size(i));
-  }
+  table->fingerprints.Append(part.fingerprints);
 }
 
 }  // namespace reprise

@@ -27,10 +27,13 @@ absl::Status CheckDocumentMemory(uint64_t documents, uint64_t files, const Resou
                           resources);
 }
 
-uint64_t BytesForSets(const Resources& resources, const SpillBudget& spill) {
+uint64_t BytesForSets(const Resources& resources, const SpillBudget& spill, uint64_t documents) {
+  constexpr uint64_t kEnough = uint64_t{64} << 20;
+  constexpr uint64_t kPerDocument = 400;
   const uint64_t memory = resources.memory;
   const uint64_t left = memory - std::min(memory, spill.used());
-  return std::clamp(left / 4, memory / 16, memory / 4);
+  return std::min(std::clamp(left / 4, memory / 16, memory / 4),
+                  std::max(kEnough, documents * kPerDocument));
 }
 
 uint64_t BytesForLargeText(uint64_t text_bytes) {

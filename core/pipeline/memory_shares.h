@@ -33,8 +33,9 @@ absl::Status CheckDocumentMemory(uint64_t documents, uint64_t files, const Resou
 // "3 documents in 1 file".
 std::string CountDocuments(uint64_t documents, uint64_t files);
 
-// For full sets: what tables leave of the memory, up to a quarter of it.
-uint64_t BytesForSets(const Resources& resources, const SpillBudget& spill);
+// For full sets: what tables leave of the memory, up to a quarter of it, but no more than is of use
+// among so many documents: about what reading them took and has given back.
+uint64_t BytesForSets(const Resources& resources, const SpillBudget& spill, uint64_t documents);
 
 // What a job with a text of that many bytes, its largest, keeps free of tables: while the text is
 // read, or compared with another one of its size, it takes about so much. 0 where it is not large.

@@ -195,11 +195,11 @@ class PlanRun {
     measure->documents = IsWholeFile(kind.format)
                              ? static_cast<double>(kind.files)
                              : static_cast<double>(corpus->documents.size()) * kind.scale();
-    measure->fingerprints = static_cast<double>(sketches.fingerprints.size());
+    measure->fingerprints = static_cast<double>(sketches.fingerprints.total());
     measure->sketch_bytes = static_cast<double>(
         (2 + sketches.bands()) * sketches.size() * sizeof(uint32_t) +
-        sketches.fingerprints.size() * sizeof(uint32_t) +
-        sketches.simhashes.size() * sizeof(uint64_t) + sketches.fingerprint_starts.count());
+        sketches.fingerprints.total() * sizeof(uint32_t) +
+        sketches.simhashes.size() * sizeof(uint64_t) + sketches.fingerprints.documents());
     for (const uint32_t shingles : sketches.shingles) {
       measure->shingles += shingles;
     }

@@ -71,6 +71,7 @@ class Sample {
     CandidateIndex::Options options;
     options.min_coverage_tokens = settings_.rule.min_coverage_tokens;
     options.coverage_plan = plan_.coverage;
+    options.fingerprint_buckets = plan_.fingerprint_rate > 0.0;
     options.threads = resources_.threads;
     options.spill = &spill_;
     options.entries_at_a_time = EntriesAtATime(resources_, options.entries_at_a_time);
@@ -83,7 +84,7 @@ class Sample {
     index_ = std::make_unique<CandidateIndex>(*std::move(index));
     sets_ = std::make_unique<ShingleSetCache>(
         document_of_rank_, settings_.shingle, [](uint32_t /*document*/) { return nullptr; },
-        BytesForSets(resources_, spill_), loader_.get());
+        BytesForSets(resources_, spill_, corpus_.documents.size()), loader_.get());
     return spill_.status();
   }
 
@@ -161,9 +162,9 @@ class Sample {
 
 uint64_t SketchBytes(const SketchTable& table) {
   return (table.tokens.size() + table.shingles.size() + table.bands() * table.size() +
-          table.fingerprints.size()) *
+          table.fingerprints.total()) *
              sizeof(uint32_t) +
-         table.fingerprint_starts.count();
+         table.fingerprints.documents();
 }
 
 // What a run at `jaccard` costs.

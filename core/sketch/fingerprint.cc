@@ -7,8 +7,6 @@
 #include <cmath>
 #include <utility>
 
-#include "reprise/base/sorted_lists.h"
-
 namespace reprise {
 
 namespace {
@@ -75,10 +73,6 @@ void FingerprintSampler::Sample(absl::Span<const uint64_t> distinct_shingles,
   }
   SortRandom(fingerprints);
   fingerprints->erase(std::unique(fingerprints->begin(), fingerprints->end()), fingerprints->end());
-}
-
-size_t SharedFingerprints(absl::Span<const uint32_t> a, absl::Span<const uint32_t> b) {
-  return CountCommon(a, b);
 }
 
 }  // namespace reprise

@@ -44,10 +44,6 @@ class FingerprintSampler {
   uint64_t threshold_;  // in [1, 2^32]
 };
 
-// The number of values in both lists, each strictly ascending, as Sample() leaves them. Linear in
-// the sum of their lengths. Pure.
-size_t SharedFingerprints(absl::Span<const uint32_t> a, absl::Span<const uint32_t> b);
-
 }  // namespace reprise
 
 #endif  // REPRISE_SKETCH_FINGERPRINT_H_

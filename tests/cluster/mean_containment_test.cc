@@ -78,6 +78,26 @@ TEST(MeanContainmentTest, EqualsNaiveMean) {
   }
 }
 
+// What is known of two texts says the same, to the last bit.
+TEST(MeanContainmentTest, CountedTextsAreLikeOthers) {
+  for (uint64_t shared = 0; shared <= 7; ++shared) {
+    for (const uint64_t copies_of_a : {1, 3}) {
+      for (const uint64_t copies_of_b : {1, 2}) {
+        std::set<uint64_t> a;
+        std::set<uint64_t> b;
+        for (uint64_t i = 0; i < 7; ++i) {
+          a.insert(i);
+          b.insert(7 - shared + i);
+        }
+        MeanContainment counted;
+        counted.AddCounted(0, a.size(), copies_of_a);
+        counted.AddCounted(copies_of_a * shared, b.size(), copies_of_b);
+        EXPECT_EQ(counted.Mean(), Mean({{a, copies_of_a}, {b, copies_of_b}}));
+      }
+    }
+  }
+}
+
 TEST(MeanContainmentTest, FewerThanTwoTextsHoldAllOfEachOther) {
   EXPECT_EQ(Mean({}), 1.0);
   EXPECT_EQ(Mean({{{1, 2, 3}, 1}}), 1.0);

@@ -51,7 +51,7 @@ TEST(BucketsTest, EqualMapsOverManyTables) {
       }
       buckets.Append(grouper.Group(&entries));
     }
-    buckets.Finish();
+    buckets.Finish(static_cast<size_t>(1 + round % 3));
 
     ASSERT_EQ(buckets.document_count(), documents);
     ASSERT_EQ(buckets.bucket_count(), expected.size());

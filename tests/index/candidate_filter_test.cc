@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "reprise/base/sorted_lists.h"
 #include "reprise/index/candidate_index.h"
-#include "reprise/sketch/fingerprint.h"
 #include "reprise/sketch/simhash.h"
 #include "testing/synthetic_corpus.h"
 
@@ -26,6 +26,12 @@ CorpusShape SmallShape() {
   return shape;
 }
 
+CandidateIndex::Options WithFingerprints() {
+  CandidateIndex::Options options;
+  options.fingerprint_buckets = true;
+  return options;
+}
+
 // Chance hits may only make the filter more lenient; loading one document after the other leaves
 // nothing behind. With every shingle in the sample, what truly shares enough always passes.
 TEST(CandidateFilterTest, WholeSamplesNeverRejectWhatIsShared) {
@@ -35,15 +41,18 @@ TEST(CandidateFilterTest, WholeSamplesNeverRejectWhatIsShared) {
     SketchChoice choice;
     choice.fingerprint_rate = 1.0;
     const SketchTable table = MakeSketchTable(corpus, choice);
-    const CandidateIndex index = BuildIndex(table, corpus, {});
+    const CandidateIndex index = BuildIndex(table, corpus, WithFingerprints());
     CandidateFilter filter(index);
     size_t rejected = 0;
     for (uint32_t a = 0; a < corpus.size(); ++a) {
-      if (corpus.sets[a].empty()) {
+      if (!corpus.indexed[a]) {
         continue;
       }
       filter.Load(a);
       for (uint32_t b = 0; b < corpus.size(); ++b) {
+        if (!corpus.indexed[b]) {
+          continue;
+        }
         const uint64_t shared = NaiveFigures(corpus.sets[a], corpus.sets[b]).shared;
         for (uint64_t least = 1; least <= shared; ++least) {
           ASSERT_TRUE(filter.MayShare(b, least)) << a << ' ' << b << ' ' << least;
@@ -55,8 +64,8 @@ TEST(CandidateFilterTest, WholeSamplesNeverRejectWhatIsShared) {
   }
 }
 
-// Of those that are not shared, one in 64 at most meets a bit by chance: so many bits are there for
-// every fingerprint loaded. Five deviations of the binomial law are allowed.
+// Of those that are shared with others, one in 64 at most meets a bit by chance: so many bits are
+// there for every fingerprint loaded. Five deviations of the binomial law are allowed.
 TEST(CandidateFilterTest, MostSharedIsHardlyMoreThanShared) {
   for (const double rate : {0.2, 1.0}) {
     double unshared = 0.0;
@@ -67,17 +76,26 @@ TEST(CandidateFilterTest, MostSharedIsHardlyMoreThanShared) {
       SketchChoice choice;
       choice.fingerprint_rate = rate;
       const SketchTable table = MakeSketchTable(corpus, choice);
-      const CandidateIndex index = BuildIndex(table, corpus, {});
+      const CandidateIndex index = BuildIndex(table, corpus, WithFingerprints());
       CandidateFilter filter(index);
+      std::vector<uint32_t> scratch_a;
+      std::vector<uint32_t> scratch_b;
+      std::vector<std::vector<uint32_t>> fingerprints;  // by rank
+      for (const uint32_t document : corpus.document_of_rank) {
+        fingerprints.push_back(FingerprintsOf(table, document));
+      }
       for (uint32_t a = 0; a < corpus.size(); ++a) {
+        if (!corpus.indexed[a]) {
+          continue;
+        }
         filter.Load(a);
-        ASSERT_EQ(filter.MostShared(a), index.FingerprintCount(a));
+        ASSERT_EQ(filter.MostShared(a), index.FingerprintBucketsOf(a, &scratch_a).size());
         for (uint32_t b = 0; b < corpus.size(); ++b) {
-          std::vector<uint32_t> scratch_a;
-          std::vector<uint32_t> scratch_b;
-          const size_t shared = SharedFingerprints(index.FingerprintsOf(a, &scratch_a),
-                                                   index.FingerprintsOf(b, &scratch_b));
-          const size_t size = index.FingerprintCount(b);
+          if (!corpus.indexed[b]) {
+            continue;
+          }
+          const size_t shared = CountCommon<uint32_t>(fingerprints[a], fingerprints[b]);
+          const size_t size = index.FingerprintBucketsOf(b, &scratch_b).size();
           ASSERT_GE(filter.MostShared(b), shared) << a << ' ' << b;
           ASSERT_LE(filter.MostShared(b), size) << a << ' ' << b;
           unshared += static_cast<double>(size - shared);
@@ -110,15 +128,15 @@ class MayShareTable {
     table_.shingles.assign(2, shingles);
     std::vector<uint32_t> fingerprints(sample);
     std::iota(fingerprints.begin(), fingerprints.end(), 0U);
-    table_.AddFingerprints(fingerprints);
-    table_.AddFingerprints(absl::MakeConstSpan(fingerprints).subspan(missing));
+    table_.fingerprints.Add(fingerprints);
+    table_.fingerprints.Add(absl::MakeConstSpan(fingerprints).subspan(missing));
     corpus_.texts.resize(2);
     corpus_.document_of_rank = {0, 1};
     corpus_.indexed = {true, true};
   }
 
   bool MayShare(uint64_t least_shared) const {
-    const CandidateIndex index = BuildIndex(table_, corpus_, {});
+    const CandidateIndex index = BuildIndex(table_, corpus_, WithFingerprints());
     CandidateFilter filter(index);
     filter.Load(0);
     return filter.MayShare(1, least_shared);

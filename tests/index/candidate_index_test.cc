@@ -54,8 +54,7 @@ struct NaiveIndex {
         tables[table.bands() + i][SimHashKey(table.simhashes[document], mask)].push_back(rank);
       }
       if (options.coverage_plan || options.fingerprint_buckets) {
-        std::vector<uint32_t> scratch;
-        for (const uint32_t fingerprint : table.FingerprintsOf(document, &scratch)) {
+        for (const uint32_t fingerprint : FingerprintsOf(table, document)) {
           fingerprints[fingerprint].push_back(rank);
         }
       }
@@ -154,13 +153,11 @@ void ExpectEqualsNaive(const CandidateIndex& index, const SketchTable& table,
   Ranks search = {1, 2};
   for (uint32_t rank = 0; rank < corpus.size(); ++rank) {
     SCOPED_TRACE("rank " + std::to_string(rank));
-    Ranks of_rank;
-    const absl::Span<const uint32_t> fingerprints =
-        table.FingerprintsOf(corpus.document_of_rank[rank], &of_rank);
+    const Ranks fingerprints = FingerprintsOf(table, corpus.document_of_rank[rank]);
     ASSERT_EQ(index.tokens(rank), corpus.sets[rank].tokens);
     ASSERT_EQ(index.shingles(rank), corpus.sets[rank].size());
-    ASSERT_EQ(index.FingerprintsOf(rank, &scratch), fingerprints);
-    ASSERT_EQ(index.FingerprintCount(rank), fingerprints.size());
+    ASSERT_EQ(index.FingerprintCount(rank),
+              options.HasFingerprintBuckets() ? fingerprints.size() : 0);
     if (options.simhash_plan) {
       ASSERT_EQ(index.simhash(rank), table.simhashes[corpus.document_of_rank[rank]]);
       ASSERT_EQ(index.max_simhash_distance(), options.simhash_plan->max_distance);
@@ -225,7 +222,7 @@ TEST(CandidateIndexTest, EqualsNaiveIndexForEveryChoiceOfSketches) {
           options.threads = 1 + seed;
           TinyBudget spill;
           const SketchTable spilled = MakeSketchTable(corpus, choice, &spill);
-          EXPECT_TRUE(spilled.fingerprints.spilled());
+          EXPECT_EQ(spilled.fingerprints.total(), table.fingerprints.total());
           options.spill = &spill;
           options.entries_at_a_time = 100;
           ASSERT_NO_FATAL_FAILURE(
@@ -288,6 +285,35 @@ TEST(CandidateIndexTest, SharedSketchBucketsEqualNaiveKeys) {
   }
 }
 
+// It takes the lists out of the table, and is the same.
+TEST(CandidateIndexTest, MayConsumeItsSketches) {
+  for (uint64_t seed = 20; seed < 24; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, SmallShape());
+    CandidateIndex::Options options;
+    options.min_coverage_tokens = 12;
+    options.coverage_plan.emplace(0.9, 0.9, 10);
+    options.threads = 1 + seed % 3;
+    const SketchChoice choice = AllSketches(options.coverage_plan->rate());
+    TinyBudget spill;
+    SpillBudget* const budget = seed % 2 == 0 ? &spill : nullptr;
+    const SketchTable table = MakeSketchTable(corpus, choice);
+    SketchTable consumed = MakeSketchTable(corpus, choice, budget);
+    options.spill = budget;
+    Monitor monitor;
+    const absl::StatusOr<CandidateIndex> index = CandidateIndex::Build(
+        &consumed, corpus.document_of_rank, corpus.indexed, options, &monitor);
+    ASSERT_TRUE(index.ok()) << index.status();
+    ASSERT_NO_FATAL_FAILURE(ExpectEqualsNaive(*index, table, corpus, options));
+    for (size_t column = 0; column < FingerprintColumns::kColumns; ++column) {
+      EXPECT_EQ(consumed.fingerprints.Size(column), 0u);
+    }
+    for (const SpillVector<uint32_t>& band : consumed.band_keys) {
+      EXPECT_TRUE(band.empty());
+    }
+  }
+}
+
 TEST(CandidateIndexTest, WithoutSketchesThereAreNoBuckets) {
   const SyntheticCorpus corpus = MakeSyntheticCorpus(7, SmallShape());
   const SketchTable table = MakeSketchTable(corpus, {});
@@ -330,7 +356,7 @@ TEST(CandidateIndexTest, ReportsCancellation) {
   }
 }
 
-// More fingerprints than are sorted at a time (8 Mi): the table is cut into parts by key, and
+// So many fingerprints that their columns are cut into parts by key, and
 // nobody can tell. Three documents hold every first, second and third of 4.5 million values that
 // span the whole range, the ends included.
 TEST(CandidateIndexTest, PartsDoNotShow) {
@@ -351,12 +377,13 @@ TEST(CandidateIndexTest, PartsDoNotShow) {
     for (uint32_t i = 0; i < kValues; i += every) {
       values.push_back(value(i));
     }
-    table.AddFingerprints(values);
+    table.fingerprints.Add(values);
   }
-  ASSERT_GT(table.fingerprints.size(), size_t{8} << 20);
+  ASSERT_GT(table.fingerprints.total(), size_t{8} << 20);
   CandidateIndex::Options options;
   options.coverage_plan.emplace(0.9, 0.995, 1);
   options.threads = 2;
+  options.entries_at_a_time = size_t{1} << 20;
   const CandidateIndex index = BuildIndex(table, corpus, options);
 
   // Ranks 0, 1 and 3 are documents 2, 0 and 1: all of the values, all of them, every second one.

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "reprise/base/sorted_lists.h"
 
 namespace reprise {
 namespace {
@@ -108,35 +109,6 @@ TEST(FingerprintSamplerTest, LowerRateIsASubset) {
   EXPECT_FALSE(higher.empty());
 }
 
-TEST(SharedFingerprintsTest, SmallCases) {
-  const std::vector<uint32_t> a = {0, 2, 5, 0xffffffff};
-  const std::vector<uint32_t> b = {0, 1, 5, 6, 7, 0xffffffff};
-  EXPECT_EQ(SharedFingerprints(a, b), 3u);
-  EXPECT_EQ(SharedFingerprints(b, a), 3u);
-  EXPECT_EQ(SharedFingerprints(a, a), 4u);
-  EXPECT_EQ(SharedFingerprints(a, {}), 0u);
-  EXPECT_EQ(SharedFingerprints({}, b), 0u);
-}
-
-TEST(SharedFingerprintsTest, EqualsNaiveTwinOnAllSmallSets) {
-  constexpr uint32_t kUniverse = 6;
-  const auto members = [](uint32_t set) {
-    std::vector<uint32_t> list;
-    for (uint32_t i = 0; i < kUniverse; ++i) {
-      if (((set >> i) & 1) != 0) {
-        list.push_back(i);
-      }
-    }
-    return list;
-  };
-  for (uint32_t a = 0; a < 1 << kUniverse; ++a) {
-    for (uint32_t b = 0; b < 1 << kUniverse; ++b) {
-      ASSERT_EQ(SharedFingerprints(members(a), members(b)), members(a & b).size())
-          << a << " and " << b;
-    }
-  }
-}
-
 // The size of a sample is binomial. Over 2,000 sets its mean has standard deviation
 // sqrt(n*rate*(1-rate)/2000), and the ratio of its variance to theory about sqrt(2/2000) = .032;
 // five of each are allowed.
@@ -183,7 +155,7 @@ TEST(FingerprintSamplerTest, CoverageIsUnbiased) {
         const std::vector<uint32_t> b = Sample(rate, span.last(kSizeB));
         ASSERT_FALSE(a.empty());
         const auto m = static_cast<double>(a.size());
-        const double estimate = static_cast<double>(SharedFingerprints(a, b)) / m;
+        const double estimate = static_cast<double>(CountCommon<uint32_t>(a, b)) / m;
         const double variance = coverage * (1 - coverage) / m * (kSizeA - m) / (kSizeA - 1);
         const double z = (estimate - coverage) / std::sqrt(variance);
         sum += z;

@@ -189,7 +189,7 @@ SketchTable MakeSketchTable(const SyntheticCorpus& corpus, const SketchChoice& c
     if (choice.fingerprint_rate > 0.0) {
       std::vector<uint32_t> sample;
       FingerprintSampler(choice.fingerprint_rate).Sample(set.shingles, &sample);
-      table.AddFingerprints(sample);
+      table.fingerprints.Add(sample);
     }
   }
   return table;
@@ -206,6 +206,18 @@ SketchTable MakeRandomBandTable(const SyntheticCorpus& corpus, size_t bands, uin
     table.AddBandKeys(of_document);
   }
   return table;
+}
+
+std::vector<uint32_t> FingerprintsOf(const SketchTable& table, size_t document) {
+  std::vector<uint32_t> all;
+  for (size_t column = 0; column < FingerprintColumns::kColumns; ++column) {
+    table.fingerprints.ForEach(column, [&](size_t of, absl::Span<const uint32_t> fingerprints) {
+      if (of == document) {
+        all.insert(all.end(), fingerprints.begin(), fingerprints.end());
+      }
+    });
+  }
+  return all;
 }
 
 CandidateIndex BuildIndex(const SketchTable& table, const SyntheticCorpus& corpus,

@@ -74,6 +74,9 @@ SketchTable MakeSketchTable(const SyntheticCorpus& corpus, const SketchChoice& c
 SketchTable MakeRandomBandTable(const SyntheticCorpus& corpus, size_t bands, uint32_t keys,
                                 uint64_t seed, SpillBudget* spill = nullptr);
 
+// The fingerprints of a document in such a table.
+std::vector<uint32_t> FingerprintsOf(const SketchTable& table, size_t document);
+
 // The index of a corpus over such a table. Fails the test, and ends it, where that cannot be built.
 CandidateIndex BuildIndex(const SketchTable& table, const SyntheticCorpus& corpus,
                           const CandidateIndex::Options& options);

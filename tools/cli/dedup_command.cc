@@ -68,6 +68,7 @@ std::string Summary(const DedupReport& report, const DedupRequest& request) {
     AppendLine(&out, report.pairs, "pairs that meet the rule, in pairs.jsonl");
   }
   out += '\n';
+  const size_t remarks = out.size();
   if (report.removed_variants != 0) {
     absl::StrAppend(
         &out, FormatCount(report.removed_variants),
@@ -93,6 +94,9 @@ std::string Summary(const DedupReport& report, const DedupRequest& request) {
                     FormatCount(report.largest_group), " (groups.jsonl).\n");
   }
   AppendLargestLosses(report.sources, &out);
+  if (out.size() == remarks) {
+    out.pop_back();  // an empty line is enough where there are none
+  }
   const std::string& folder = request.output;
   if (request.dry_run) {
     absl::StrAppend(&out, "\nA dry run: ", folder,

@@ -1,0 +1,225 @@
+#include "reprise/cluster/neighbour_candidates.h"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+#include <utility>
+
+namespace reprise {
+namespace {
+
+// How many candidates, per neighbour wanted, are looked at where there are more.
+constexpr size_t kCandidatesPerNeighbour = 2;
+
+// The same in crowds, of those that are counted in full before that.
+constexpr size_t kCountedPerNeighbour = 4;
+
+// How many times the entries of a crowded document's buckets may outnumber the neighbours wanted.
+constexpr size_t kEntriesPerNeighbour = 8;
+
+// Candidates whose samples share less than a pair of the least containment does on average, by more
+// than so many standard deviations, are not verified: 7 in 100 of such pairs are missed, and hardly
+// one that holds a few per cent more.
+constexpr double kDeviations = 1.5;
+
+// Fingerprints of no more documents than this are looked up first: what they say tells most.
+constexpr size_t kRare = 32;
+
+// Buckets that are looked up before it is asked whether these were enough.
+constexpr size_t kBucketsPerLook = 8;
+
+// How many more buckets than prefix filtering needs are looked up, so that candidates have to share
+// as many more: strangers hardly ever share several rare fingerprints.
+constexpr size_t kMoreMatches = 3;
+
+// Whether the buckets for which `holds` are those of some of a document's fingerprints, and of the
+// share `share` of them at least.
+template <typename Holds>
+bool AreMany(const CandidateIndex& index, uint32_t rank, double share, Holds holds) {
+  std::vector<uint32_t> scratch;
+  const absl::Span<const uint32_t> buckets = index.FingerprintBucketsOf(rank, &scratch);
+  const auto count = std::count_if(buckets.begin(), buckets.end(), holds);
+  return count > 0 &&
+         static_cast<double>(count) >= share * static_cast<double>(index.FingerprintCount(rank));
+}
+
+}  // namespace
+
+bool HasCrowdedFingerprints(const CandidateIndex& index, uint32_t rank, double share, size_t most) {
+  return AreMany(index, rank, share,
+                 [&](uint32_t bucket) { return index.BucketSize(bucket) > most; });
+}
+
+NeighbourCandidates::NeighbourCandidates(const CandidateIndex& index,
+                                         const std::vector<uint32_t>& rank_of_place,
+                                         const std::vector<uint32_t>& index_of_place,
+                                         const OfferLists& lists, const NeighbourOptions& options,
+                                         const NeighbourScope* scope)
+    : index_(index),
+      rank_of_place_(rank_of_place),
+      index_of_place_(index_of_place),
+      lists_(lists),
+      options_(options),
+      scope_(scope),
+      shared_(rank_of_place.size(), 0) {}
+
+bool NeighbourCandidates::Find(uint32_t place, std::vector<uint32_t>* places) {
+  if (scope_ != nullptr && !scope_->passive.empty() && scope_->passive[index_of_place_[place]]) {
+    return false;
+  }
+  candidates_.clear();
+  const absl::Span<const uint32_t> all =
+      index_.FingerprintBucketsOf(rank_of_place_[place], &scratch_);
+  const double least = LeastFingerprints(place);
+  if (all.empty() || static_cast<double>(all.size()) < least) {
+    return false;
+  }
+  const bool all_counted = CollectByRarest(place, all, least) || LookUp(place, all, least);
+  if (scope_ != nullptr) {
+    std::erase_if(candidates_,
+                  [&](const Candidate& candidate) { return !InScope(place, candidate.place); });
+  }
+  const bool in_crowd = IsInCrowd(place);
+  Narrow(in_crowd ? kCountedPerNeighbour * options_.when_crowded
+                  : kCandidatesPerNeighbour * options_.most);
+  if (!all_counted) {
+    Filter(all, least);
+  }
+  const bool crowded = candidates_.size() > options_.most || in_crowd;
+  if (crowded) {
+    Narrow(kCandidatesPerNeighbour * options_.when_crowded);
+  }
+  const auto best = std::min_element(candidates_.begin(), candidates_.end(), IsBetter);
+  if (best != candidates_.end()) {
+    std::swap(*best, candidates_.front());
+  }
+  for (const Candidate& candidate : candidates_) {
+    places->push_back(candidate.place);
+  }
+  return crowded;
+}
+
+bool NeighbourCandidates::IsInCrowd(uint32_t place) const {
+  return AreMany(index_, rank_of_place_[place], options_.containment,
+                 [&](uint32_t bucket) { return lists_.Size(bucket) > options_.most; });
+}
+
+bool NeighbourCandidates::InScope(uint32_t place, uint32_t other) const {
+  const uint32_t i = index_of_place_[place];
+  const uint32_t j = index_of_place_[other];
+  return scope_->part[i] == scope_->part[j] &&
+         !scope_->known.contains(NeighbourScope::PairKey(i, j));
+}
+
+double NeighbourCandidates::LeastFingerprints(uint32_t place) const {
+  const auto sample = static_cast<double>(index_.FingerprintCount(rank_of_place_[place]));
+  const double deviation = std::sqrt(sample * options_.containment * (1.0 - options_.containment));
+  return sample * options_.containment - kDeviations * deviation;
+}
+
+// Who shares `least` of `all` lacks few enough of them to share one of the rarest, as many as
+// leave fewer than that; and of k - 1 more, k (prefix filtering: Bayardo et al. 2007; several
+// matches: Wang et al. 2012). Where these offer all their documents, counting what the few found
+// there share is all there is to do, however common the others are; false where they do not.
+bool NeighbourCandidates::CollectByRarest(uint32_t place, absl::Span<const uint32_t> all,
+                                          double least) {
+  const auto needed = static_cast<size_t>(std::max(1.0, std::ceil(least)));
+  const size_t rarest = all.size() - needed + 1;
+  by_size_.clear();
+  for (const uint32_t bucket : all) {
+    by_size_.push_back(uint64_t{index_.BucketSize(bucket)} << 32 | bucket);
+  }
+  const auto first_more = by_size_.begin() + static_cast<std::ptrdiff_t>(rarest);
+  std::nth_element(by_size_.begin(), first_more - 1, by_size_.end());
+  if (*(first_more - 1) >> 32 > options_.most) {
+    return false;
+  }
+  const auto more = static_cast<std::ptrdiff_t>(std::min(kMoreMatches, needed - 1));
+  std::partial_sort(first_more, first_more + more, by_size_.end());
+  const auto end = std::find_if(first_more, first_more + more,
+                                [&](uint64_t sized) { return sized >> 32 > options_.most; });
+  const auto matches = static_cast<uint32_t>(end - first_more) + 1;
+  buckets_.clear();
+  for (auto it = by_size_.begin(); it != end; ++it) {
+    buckets_.push_back(static_cast<uint32_t>(*it));
+  }
+  lists_.ForEach(buckets_, &list_scratch_, [&](uint32_t other) {
+    if (other < place) {
+      touched_.push_back(other);
+      if (++shared_[other] == matches) {
+        candidates_.push_back({other, 0});
+      }
+    }
+  });
+  for (const uint32_t other : touched_) {
+    shared_[other] = 0;
+  }
+  touched_.clear();
+  Filter(all, least);
+  return true;
+}
+
+bool NeighbourCandidates::LookUp(uint32_t place, absl::Span<const uint32_t> all, double least) {
+  buckets_.assign(all.begin(), all.end());
+  const auto first_large = std::partition(buckets_.begin(), buckets_.end(), [&](uint32_t bucket) {
+    return index_.BucketSize(bucket) <= std::min(kRare, options_.most);
+  });
+  size_t complete = static_cast<size_t>(first_large - buckets_.begin());
+  size_t entries = 0;
+  const auto visit = [&](uint32_t other) {
+    ++entries;
+    if (other < place && shared_[other]++ == 0) {
+      candidates_.push_back({other, 0});
+    }
+  };
+  const absl::Span<const uint32_t> ordered(buckets_);
+  lists_.ForEach(ordered.first(complete), &list_scratch_, visit);
+  for (size_t next = complete; next < ordered.size(); next += kBucketsPerLook) {
+    if (candidates_.size() > options_.most && entries > kEntriesPerNeighbour * options_.most) {
+      break;
+    }
+    const auto look = ordered.subspan(next, std::min(kBucketsPerLook, ordered.size() - next));
+    lists_.ForEach(look, &list_scratch_, visit);
+    complete += static_cast<size_t>(std::count_if(look.begin(), look.end(), [&](uint32_t bucket) {
+      return index_.BucketSize(bucket) <= options_.most;
+    }));
+  }
+  for (Candidate& candidate : candidates_) {
+    candidate.shared = std::exchange(shared_[candidate.place], 0);
+  }
+  // What a candidate shares beyond that lies in other buckets.
+  const double counted = least - static_cast<double>(all.size() - complete);
+  std::erase_if(candidates_, [counted](const Candidate& candidate) {
+    return static_cast<double>(candidate.shared) < counted;
+  });
+  return complete == all.size();
+}
+
+void NeighbourCandidates::Filter(absl::Span<const uint32_t> all, double least) {
+  if (candidates_.empty()) {
+    return;
+  }
+  ranks_.clear();
+  for (const Candidate& candidate : candidates_) {
+    ranks_.push_back(rank_of_place_[candidate.place]);
+  }
+  own_buckets_.Load(all);
+  index_.ForEachFingerprintBuckets(
+      ranks_, &list_scratch_, [&](size_t i, absl::Span<const uint32_t> buckets) {
+        candidates_[i].shared = static_cast<uint32_t>(own_buckets_.CountShared(buckets));
+      });
+  std::erase_if(candidates_, [least](const Candidate& candidate) {
+    return static_cast<double>(candidate.shared) < least;
+  });
+}
+
+void NeighbourCandidates::Narrow(size_t most) {
+  if (candidates_.size() <= most) {
+    return;
+  }
+  std::nth_element(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(most),
+                   candidates_.end(), IsBetter);
+  candidates_.resize(most);
+}
+
+}  // namespace reprise
