@@ -40,6 +40,17 @@ int main() {
     }
     block_of[block] = where->second;
   }
+  std::vector<uint16_t> pairs(0x800);
+  for (char32_t c = 0x80; c < 0x800; ++c) {
+    const int32_t entry = data.Entry(c);
+    const auto fold =
+        static_cast<char32_t>(static_cast<int32_t>(c) + (entry >> UnicodeTable::kDeltaShift));
+    if ((entry & UnicodeTable::kClassMask) == static_cast<int32_t>(reprise::CharClass::kLetter) &&
+        (entry & UnicodeTable::kSimpleFold) != 0 && fold >= 0x80 && fold < 0x800) {
+      pairs[c] = static_cast<uint16_t>((0xC0 | fold >> 6) | (0x80 | (fold & 0x3F)) << 8);
+    }
+  }
+  PrintArray("const uint16_t UnicodeTable::pair_[0x800]", pairs);
   PrintArray("const uint16_t UnicodeTable::block_[UnicodeTable::kBlocks]", block_of);
   PrintArray("const int32_t UnicodeTable::entries_[]", entries);
   return std::ferror(stdout) != 0 || std::fflush(stdout) != 0 ? 1 : 0;
