@@ -75,16 +75,23 @@ void FoldToken(std::string_view token, std::string* folded) {
     if (UnicodeTable::Class(c) == CharClass::kIgnorable) {
       continue;
     }
+    if (size + 4 > some.size()) {
+      folded->append(some.data(), size);
+      size = 0;
+    }
+    const std::string_view expanded = UnicodeTable::ExpandedFold(c);
+    if (!expanded.empty()) {
+      folded->append(some.data(), size).append(expanded);
+      size = 0;
+      after_reordering_mark = false;
+      continue;
+    }
     const bool reorders = UnicodeTable::ReordersMarks(c);
     if (!UnicodeTable::HasSimpleFold(c) || (reorders && after_reordering_mark)) {
       FoldByDecomposition(token, folded);
       return;
     }
     after_reordering_mark = reorders;
-    if (size + 4 > some.size()) {
-      folded->append(some.data(), size);
-      size = 0;
-    }
     size += EncodeUtf8(UnicodeTable::SimpleFold(c), some.data() + size);
   }
   folded->append(some.data(), size);

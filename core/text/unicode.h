@@ -1,6 +1,7 @@
 #ifndef REPRISE_TEXT_UNICODE_H_
 #define REPRISE_TEXT_UNICODE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -35,6 +36,16 @@ class UnicodeTable {
   static char32_t SimpleFold(char32_t c) {
     return static_cast<char32_t>(static_cast<int32_t>(c) + (Entry(c) >> kDeltaShift));
   }
+  // The code point's part of the folded form where that is more than one code point, whatever
+  // stands beside it, in UTF-8: "ss" for U+00DF. Empty for all others.
+  static std::string_view ExpandedFold(char32_t c) {
+    const int32_t entry = Entry(c);
+    if ((entry & kExpands) == 0) {
+      return {};
+    }
+    const uint8_t* const fold = expansions_ + (entry >> kDeltaShift);
+    return {reinterpret_cast<const char*>(fold + 1), *fold};
+  }
   // Canonical combining class other than 0.
   static bool ReordersMarks(char32_t c) { return (Entry(c) & kReorders) != 0; }
 
@@ -43,7 +54,8 @@ class UnicodeTable {
   static uint16_t FoldedPair(uint32_t c) { return pair_[c]; }
 
   // All of the above in one word, for who wants to look once: the class's bit, flags, and above
-  // them the distance to the folded code point, 0 where there is none.
+  // them, with kSimpleFold, the distance to the folded code point, with kExpands the place of the
+  // fold's size and bytes, else 0.
   static int32_t Entry(char32_t c) {
     if (c >= 0x110000) {
       return 0;
@@ -54,6 +66,7 @@ class UnicodeTable {
   static constexpr int32_t kClassMask = 31;
   static constexpr int32_t kSimpleFold = 32;
   static constexpr int32_t kReorders = 64;
+  static constexpr int32_t kExpands = 128;
   static constexpr int kDeltaShift = 8;
   // So many code points with equal leading bits share a block of entries; equal blocks are one.
   static constexpr uint32_t kBlockBits = 8;
@@ -63,6 +76,7 @@ class UnicodeTable {
   static const uint16_t block_[kBlocks];
   static const int32_t entries_[];
   static const uint16_t pair_[0x800];
+  static const uint8_t expansions_[];
 };
 
 // Replaces `*folded` by the NFKC case-folded form (UAX #31, NFKC_Casefold) of `token`, which must

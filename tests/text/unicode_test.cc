@@ -139,9 +139,35 @@ TEST(UnicodeTest, EntryHoldsAllOfThem) {
         << Hex(c);
     ASSERT_EQ((entry & UnicodeTable::kSimpleFold) != 0, UnicodeTable::HasSimpleFold(c)) << Hex(c);
     ASSERT_EQ((entry & UnicodeTable::kReorders) != 0, UnicodeTable::ReordersMarks(c)) << Hex(c);
-    const auto fold = static_cast<int32_t>(UnicodeTable::SimpleFold(c));
-    ASSERT_EQ(entry >> UnicodeTable::kDeltaShift, fold - static_cast<int32_t>(c)) << Hex(c);
+    if (UnicodeTable::HasSimpleFold(c)) {
+      const auto fold = static_cast<int32_t>(UnicodeTable::SimpleFold(c));
+      ASSERT_EQ(entry >> UnicodeTable::kDeltaShift, fold - static_cast<int32_t>(c)) << Hex(c);
+    } else if (UnicodeTable::ExpandedFold(c).empty()) {
+      ASSERT_EQ(entry >> UnicodeTable::kDeltaShift, 0) << Hex(c);
+    }
   }
+}
+
+TEST(UnicodeTest, ExpandedFoldIsTheFold) {
+  size_t expanded = 0;
+  for (char32_t c = 0; c < kEnd; ++c) {
+    const std::string_view fold = UnicodeTable::ExpandedFold(c);
+    if (!fold.empty()) {
+      ASSERT_FALSE(UnicodeTable::HasSimpleFold(c)) << Hex(c);
+      std::string text;
+      AppendUtf8(c, &text);
+      ASSERT_EQ(fold, FoldTokenReference(text)) << Hex(c);
+      ++expanded;
+    }
+  }
+  EXPECT_GT(expanded, 500U);
+  // German, ligatures, a fraction, Arabic presentation forms.
+  for (const char32_t c : std::u32string(U"\u00DF\u1E9E\uFB01\uFB02\u0132\u00BD\uFEFB")) {
+    EXPECT_NE(UnicodeTable::ExpandedFold(c), "") << Hex(c);
+  }
+  EXPECT_EQ(UnicodeTable::ExpandedFold(U'\u0130'), "");  // i with a mark, which may move
+  EXPECT_EQ(UnicodeTable::ExpandedFold(U'a'), "");
+  EXPECT_EQ(UnicodeTable::ExpandedFold(0x110000), "");
 }
 
 TEST(UnicodeTest, FoldedPairIsTheFoldOfLettersOfTwoBytes) {
