@@ -15,52 +15,40 @@ struct DecodedChar {
   bool valid = false;
 };
 
+namespace internal {
+
+// DecodeUtf8 of what it does not decide itself.
+DecodedChar DecodeAnyUtf8(std::string_view text, size_t pos);
+
+}  // namespace internal
+
 // Decodes the code point that starts at text[pos]; pos < text.size(). Strict (Unicode 15, table
 // 3-7): overlong forms, surrogates, values above U+10FFFF and truncated sequences are invalid. An
 // invalid step covers the maximal subpart, as the standard recommends, so that decoding always
 // resynchronises at the next byte that can start a code point.
 inline DecodedChar DecodeUtf8(std::string_view text, size_t pos) {
-  const auto byte = [&](size_t i) -> uint32_t {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
-  };
-  const uint32_t lead = byte(pos);
+  const auto byte = [&](size_t i) -> uint32_t { return static_cast<unsigned char>(text[pos + i]); };
+  // The bits that a byte behind the first adds; other bytes give 0x40 and more.
+  const auto bits = [&](size_t i) { return byte(i) ^ 0x80; };
+  const uint32_t lead = byte(0);
   if (lead < 0x80) {
     return {static_cast<char32_t>(lead), 1, true};
   }
-  if (lead >= 0xC2 && lead <= 0xDF && (byte(pos + 1) & 0xC0) == 0x80) {
-    return {static_cast<char32_t>((lead & 0x1F) << 6 | (byte(pos + 1) & 0x3F)), 2, true};
+  // Nearly all code points of nearly all texts are of two bytes or three.
+  const size_t left = text.size() - pos;
+  if (lead >= 0xC2 && lead <= 0xDF && left >= 2 && bits(1) < 0x40) {
+    return {static_cast<char32_t>((lead & 0x1F) << 6 | bits(1)), 2, true};
   }
-  // The second byte's range depends on the lead; the others are 80..BF.
-  uint32_t low = 0x80;
-  uint32_t high = 0xBF;
-  uint32_t size = 0;
-  char32_t value = 0;
-  if (lead >= 0xC2 && lead <= 0xDF) {
-    size = 2;
-    value = lead & 0x1F;
-  } else if (lead >= 0xE0 && lead <= 0xEF) {
-    size = 3;
-    value = lead & 0x0F;
-    low = lead == 0xE0 ? 0xA0 : 0x80;
-    high = lead == 0xED ? 0x9F : 0xBF;
-  } else if (lead >= 0xF0 && lead <= 0xF4) {
-    size = 4;
-    value = lead & 0x07;
-    low = lead == 0xF0 ? 0x90 : 0x80;
-    high = lead == 0xF4 ? 0x8F : 0xBF;
-  } else {
-    return {0, 1, false};
-  }
-  for (uint32_t i = 1; i < size; ++i) {
-    const uint32_t next = byte(pos + i);
-    if (pos + i >= text.size() || next < low || next > high) {
-      return {0, i, false};
+  if ((lead & 0xF0) == 0xE0 && left >= 3 && (bits(1) | bits(2)) < 0x40) {
+    const auto c = static_cast<char32_t>((lead & 0x0F) << 12 | bits(1) << 6 | bits(2));
+    const bool surrogate = c >= 0xD800 && c <= 0xDFFF;
+    if (c >= 0x800 && !surrogate) {
+      return {c, 3, true};
     }
-    value = (value << 6) | (next & 0x3F);
-    low = 0x80;
-    high = 0xBF;
   }
-  return {value, size, true};
+  // Member by member, or GCC puts every result together in memory.
+  const DecodedChar decoded = internal::DecodeAnyUtf8(text, pos);
+  return {decoded.code_point, decoded.size, decoded.valid};
 }
 
 // Some programs begin a UTF-8 file with it; it is no part of the text.

@@ -2,10 +2,38 @@
 
 #include <algorithm>
 #include <bit>
-#include <limits>
 
+// Highway compiles the part between HWY_BEFORE_NAMESPACE and HWY_AFTER_NAMESPACE once per
+// instruction set, by including this file again; HWY_ONCE guards the rest.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "reprise/text/distinct_filter.cc"
+#include "hwy/foreach_target.h"
+// foreach_target.h has to come first.
+#include "hwy/contrib/algo/find-inl.h"
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace reprise {
+namespace HWY_NAMESPACE {
+namespace {
+
+// Whether `value` is one of the `count` values that begin at `values`.
+bool IsAmong(uint64_t value, const uint64_t* HWY_RESTRICT values, size_t count) {
+  const hwy::HWY_NAMESPACE::CappedTag<uint64_t, 8> d;
+  return hwy::HWY_NAMESPACE::Find(d, value, values, count) != count;
+}
+
+}  // namespace
+// NOLINTNEXTLINE(google-readability-namespace-comments)
+}  // namespace HWY_NAMESPACE
+}  // namespace reprise
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace reprise {
 namespace {
+
+HWY_EXPORT(IsAmong);
 
 // So many bits for each value that a value seen for the first time meets a bit that is set about
 // once in 200 times.
@@ -46,8 +74,7 @@ bool DistinctFilter::ApplyByBits(std::vector<uint64_t>* values) {
   }
   const auto begin = values->begin();
   const auto came_before = [&](uint32_t place) {
-    const auto end = begin + place;
-    return std::find(begin, end, *end) != end;
+    return HWY_DYNAMIC_DISPATCH(IsAmong)((*values)[place], values->data(), place);
   };
   const auto last =
       std::remove_if(suspects_.begin(), suspects_.begin() + static_cast<std::ptrdiff_t>(count),
@@ -86,3 +113,4 @@ void DistinctFilter::ApplyByTable(std::vector<uint64_t>* values) {
 }
 
 }  // namespace reprise
+#endif  // HWY_ONCE

@@ -34,8 +34,8 @@ void Tokenize(std::string_view text, std::vector<Token>* tokens);
 void TokenHashes(std::string_view text, std::vector<uint64_t>* hashes);
 void TokenHashes(std::string_view text, std::vector<HashedToken>* tokens);
 
-// The definition, one code point at a time, without the path for ASCII that Tokenize and
-// TokenHashes take where they can: their reference in tests.
+// The definition, one code point at a time, without the faster ways that Tokenize and TokenHashes
+// take where they can: their reference in tests.
 void TokenizeGeneral(std::string_view text, std::vector<Token>* tokens);
 
 }  // namespace reprise

@@ -42,8 +42,10 @@ void FoldByDecomposition(std::string_view token, std::string* folded) {
   for (auto mark = parts.begin(); mark != parts.end();) {
     const auto end =
         std::find_if(mark, parts.end(), [&](auto c) { return combining_class(c) == 0; });
-    std::stable_sort(mark, end,
-                     [&](auto a, auto b) { return combining_class(a) < combining_class(b); });
+    if (end - mark > 1) {  // or it would take memory for nothing
+      std::stable_sort(mark, end,
+                       [&](auto a, auto b) { return combining_class(a) < combining_class(b); });
+    }
     mark = end == parts.end() ? end : end + 1;
   }
   // utf8proc takes U+11A7 for a final consonant of Hangul, an empty one, and drops it. Nothing
@@ -62,6 +64,9 @@ void FoldByDecomposition(std::string_view token, std::string* folded) {
 
 void FoldToken(std::string_view token, std::string* folded) {
   folded->clear();
+  // Appending each by itself would take most of the time.
+  std::array<char, 64> some;
+  size_t size = 0;
   bool after_reordering_mark = false;
   for (size_t pos = 0; pos < token.size();) {
     const DecodedChar decoded = DecodeUtf8(token, pos);
@@ -70,14 +75,26 @@ void FoldToken(std::string_view token, std::string* folded) {
     if (UnicodeTable::Class(c) == CharClass::kIgnorable) {
       continue;
     }
+    if (size + 4 > some.size()) {
+      folded->append(some.data(), size);
+      size = 0;
+    }
+    const std::string_view expanded = UnicodeTable::ExpandedFold(c);
+    if (!expanded.empty()) {
+      folded->append(some.data(), size).append(expanded);
+      size = 0;
+      after_reordering_mark = false;
+      continue;
+    }
     const bool reorders = UnicodeTable::ReordersMarks(c);
     if (!UnicodeTable::HasSimpleFold(c) || (reorders && after_reordering_mark)) {
       FoldByDecomposition(token, folded);
       return;
     }
     after_reordering_mark = reorders;
-    AppendUtf8(UnicodeTable::SimpleFold(c), folded);
+    size += EncodeUtf8(UnicodeTable::SimpleFold(c), some.data() + size);
   }
+  folded->append(some.data(), size);
 }
 
 }  // namespace reprise

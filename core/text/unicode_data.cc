@@ -88,14 +88,18 @@ std::vector<bool> ComposesWithPrevious() {
   return composes;
 }
 
+std::string FoldOf(char32_t c) {
+  std::string bytes;
+  AppendUtf8(c, &bytes);
+  return FoldTokenReference(bytes);
+}
+
 // The code point that `c` folds to when that is exactly one, else 0.
 char32_t SingleFold(char32_t c, const utf8proc_property_t& property) {
   if (property.decomp_seqindex == UINT16_MAX && property.casefold_seqindex == UINT16_MAX) {
     return c;
   }
-  std::string bytes;
-  AppendUtf8(c, &bytes);
-  const std::string folded = FoldTokenReference(bytes);
+  const std::string folded = FoldOf(c);
   if (folded.empty()) {
     return 0;
   }
@@ -126,14 +130,32 @@ int32_t UnicodeData::Entry(char32_t c) const {
   }
   // What a fold leads to must be as inert as what it came from.
   const char32_t fold = SingleFold(c, property);
-  const bool simple = fold != 0 && !composes_[fold] &&
-                      (fold == c || PropertyOf(fold).combining_class == 0) &&
-                      (fold == c || !reorders);
+  const bool simple = fold != 0 && (fold == c || (IsInert(fold) && !reorders));
   if (!simple) {
-    return entry;
+    return entry | (ExpandedFold(c).empty() ? 0 : UnicodeTable::kExpands);
   }
   const int32_t delta = static_cast<int32_t>(fold) - static_cast<int32_t>(c);
   return entry | UnicodeTable::kSimpleFold | (delta * (1 << UnicodeTable::kDeltaShift));
+}
+
+bool UnicodeData::IsInert(char32_t c) const {
+  return !composes_[c] && PropertyOf(c).combining_class == 0;
+}
+
+std::string UnicodeData::ExpandedFold(char32_t c) const {
+  if (!IsInert(c)) {
+    return "";
+  }
+  const std::string fold = FoldOf(c);
+  size_t count = 0;
+  for (size_t pos = 0; pos < fold.size(); ++count) {
+    const DecodedChar decoded = DecodeUtf8(fold, pos);
+    if (!decoded.valid || !IsInert(decoded.code_point)) {
+      return "";
+    }
+    pos += decoded.size;
+  }
+  return count > 1 ? fold : "";
 }
 
 std::string FoldTokenReference(std::string_view token) {

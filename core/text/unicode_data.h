@@ -16,10 +16,16 @@ class UnicodeData {
   // Takes some milliseconds.
   UnicodeData();
 
-  // The entry of a code point in UnicodeTable.
+  // The entry of a code point in UnicodeTable, but for the place of an expanded fold.
   int32_t Entry(char32_t c) const;
 
+  // UnicodeTable::ExpandedFold.
+  std::string ExpandedFold(char32_t c) const;
+
  private:
+  // Whether `c`, out of a fold, stays as it is whatever stands beside it.
+  bool IsInert(char32_t c) const;
+
   // Code points that may merge with what precedes them when a text is composed.
   std::vector<bool> composes_;
 };

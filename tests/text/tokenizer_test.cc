@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "reprise/base/utf8.h"
 #include "reprise/text/hash.h"
 #include "reprise/text/unicode.h"
 #include "reprise/text/unicode_data.h"
@@ -242,6 +243,63 @@ TEST(TokenizerTest, AsciiRunsOfEveryLengthInEveryContext) {
           text += run;
           text += after;
           ASSERT_EQ(Difference(text), "") << length;
+        }
+      }
+    }
+  }
+}
+
+std::string Utf8(char32_t c) {
+  std::string text;
+  AppendUtf8(c, &text);
+  return text;
+}
+
+// Every code point that may be part of a token, and some that may not: by itself, at the end of the
+// text, beside letters of each length in UTF-8 and of each class, before marks, in long words,
+// around bytes that are no text, and cut off.
+TEST(TokenizerTest, EveryCodePointInManyContexts) {
+  for (char32_t c = 0; c < 0xE1000; ++c) {
+    if ((c >= 0xD800 && c <= 0xDFFF) || (c >= 0x33480 && c < 0xE0000 && c % 0x1001 != 0)) {
+      continue;  // no code points of a text, and unassigned ones
+    }
+    const std::string x = Utf8(c);
+    const std::string cut = x.substr(0, x.size() - 1);
+    std::string text = x + " a" + x + " " + x + "a " + x + "\u0301 " + x + "\u0323\u0301 ";
+    text += "ж" + x + " ж" + x + "ж " + x + x + " " + x + x + x + x + x + x + x + x + x + " ";
+    text += "中" + x + "中 " + x + "中\u0301" + x + " ค" + x + "\u0E31 한" + x + "한 7" + x + "7 ";
+    text += "\xFF" + x + "\xFF" + x + "\xD0 ж" + cut + " a" + cut + "ж 中" + cut + "中 ";
+    text += "\u00AD" + x + "\u200D" + x + " abcdefghijklmn" + x + " жжжжжжжж" + x + "ж";
+    ASSERT_EQ(Difference(text), "") << std::hex << static_cast<uint32_t>(c);
+    for (const std::string& end : {x, "é" + x, "中" + x, "a" + cut, "жжжжжжжж" + cut, "中" + cut}) {
+      ASSERT_EQ(Difference(end), "") << std::hex << static_cast<uint32_t>(c);
+    }
+  }
+}
+
+// Words of the letters that are taken several at a time: every length on both sides of a word's and
+// of two words' size, with anything else at any place of them.
+TEST(TokenizerTest, WordsOfTwoByteLettersOfEveryLength) {
+  const std::vector<std::string> letters = {"ж", "Ж", "é", "É", "α", "ς", "ש", "ب", "a", "Z"};
+  const std::vector<std::string> others = {"",         "x",        "7",          "ß",      "\u0301",
+                                           "\u064E",   "\u0663",   "\u00AD",     "\u00D7", "\u023A",
+                                           "\u0915",   "中",       "\U00020000", "\xD0",   "\xB6",
+                                           "\xB6\xD0", "\xC1\x81", "\xE4\xB8"};
+  SCOPED_TRACE("seed 4");
+  std::mt19937_64 random(4);
+  for (size_t length = 1; length <= 36; ++length) {
+    for (size_t place = 0; place <= length; ++place) {
+      for (const std::string& other : others) {
+        std::string word;
+        const size_t kinds = 1 + random() % 3;
+        const size_t first = random() % letters.size();
+        for (size_t i = 0; i < length; ++i) {
+          word += i == place ? other : "";
+          word += letters[(first + random() % kinds) % letters.size()];
+        }
+        word += place == length ? other : "";
+        for (const std::string& text : {word, " " + word + " and what stands behind it"}) {
+          ASSERT_EQ(Difference(text), "") << length << ", " << place;
         }
       }
     }

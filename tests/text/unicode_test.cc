@@ -132,6 +132,80 @@ TEST(UnicodeTest, SimpleFoldIsTheFold) {
   }
 }
 
+TEST(UnicodeTest, EntryHoldsAllOfThem) {
+  for (char32_t c = 0; c < kEnd; ++c) {
+    const int32_t entry = UnicodeTable::Entry(c);
+    ASSERT_EQ(static_cast<CharClass>(entry & UnicodeTable::kClassMask), UnicodeTable::Class(c))
+        << Hex(c);
+    ASSERT_EQ((entry & UnicodeTable::kSimpleFold) != 0, UnicodeTable::HasSimpleFold(c)) << Hex(c);
+    ASSERT_EQ((entry & UnicodeTable::kReorders) != 0, UnicodeTable::ReordersMarks(c)) << Hex(c);
+    if (UnicodeTable::HasSimpleFold(c)) {
+      const auto fold = static_cast<int32_t>(UnicodeTable::SimpleFold(c));
+      ASSERT_EQ(entry >> UnicodeTable::kDeltaShift, fold - static_cast<int32_t>(c)) << Hex(c);
+    } else if (UnicodeTable::ExpandedFold(c).empty()) {
+      ASSERT_EQ(entry >> UnicodeTable::kDeltaShift, 0) << Hex(c);
+    }
+  }
+}
+
+TEST(UnicodeTest, ExpandedFoldIsTheFold) {
+  size_t expanded = 0;
+  for (char32_t c = 0; c < kEnd; ++c) {
+    const std::string_view fold = UnicodeTable::ExpandedFold(c);
+    if (!fold.empty()) {
+      ASSERT_FALSE(UnicodeTable::HasSimpleFold(c)) << Hex(c);
+      std::string text;
+      AppendUtf8(c, &text);
+      ASSERT_EQ(fold, FoldTokenReference(text)) << Hex(c);
+      ++expanded;
+    }
+  }
+  EXPECT_GT(expanded, 500U);
+  // German, ligatures, a fraction, Arabic presentation forms.
+  for (const char32_t c : std::u32string(U"\u00DF\u1E9E\uFB01\uFB02\u0132\u00BD\uFEFB")) {
+    EXPECT_NE(UnicodeTable::ExpandedFold(c), "") << Hex(c);
+  }
+  EXPECT_EQ(UnicodeTable::ExpandedFold(U'\u0130'), "");  // i with a mark, which may move
+  EXPECT_EQ(UnicodeTable::ExpandedFold(U'a'), "");
+  EXPECT_EQ(UnicodeTable::ExpandedFold(0x110000), "");
+}
+
+TEST(UnicodeTest, FoldedPairIsTheFoldOfLettersOfTwoBytes) {
+  size_t letters = 0;
+  for (char32_t c = 0; c < 0x800; ++c) {
+    std::string text;
+    AppendUtf8(c, &text);
+    const std::string fold = FoldTokenReference(text);
+    const bool pair = text.size() == 2 && fold.size() == 2 &&
+                      UnicodeTable::Class(c) == CharClass::kLetter &&
+                      UnicodeTable::HasSimpleFold(c);
+    uint16_t expected = 0;
+    if (pair) {
+      expected = static_cast<uint16_t>(static_cast<unsigned char>(fold[0]) |
+                                       static_cast<unsigned char>(fold[1]) << 8);
+      ++letters;
+    }
+    ASSERT_EQ(UnicodeTable::FoldedPair(c), expected) << Hex(c);
+  }
+  EXPECT_GT(letters, 1200U);
+  // Letters that the fast path of these scripts is for, and what has to stay out of it.
+  for (const char32_t c :
+       std::u32string(U"\u00E9\u00C9\u0142\u0434\u0414\u0451\u03B1\u05D0\u0628")) {
+    EXPECT_NE(UnicodeTable::FoldedPair(c), 0) << Hex(c);
+  }
+  for (const char32_t c :
+       std::u32string(U"a\u00DF\u0130\u0149\u0301\u064E\u0663\u00AD\u00D7\u023A")) {
+    EXPECT_EQ(UnicodeTable::FoldedPair(c), 0) << Hex(c);
+  }
+}
+
+// Tokens of single letters are hashed as at least three bytes, and of four at most.
+TEST(UnicodeTest, SingleLettersTakeThreeBytes) {
+  for (char32_t c = 0; c < 0x800; ++c) {
+    ASSERT_NE(UnicodeTable::Class(c), CharClass::kSingleLetter) << Hex(c);
+  }
+}
+
 // Below: the tables against the files of the standard.
 
 TEST(UnicodeDataTest, ScriptRangesAreThoseOfScripts) {
