@@ -38,6 +38,9 @@ constexpr size_t kBucketsPerLook = 8;
 // as many more: strangers hardly ever share several rare fingerprints.
 constexpr size_t kMoreMatches = 3;
 
+// Lists of more buckets than that, of a large text, are not kept longer than they are of use.
+constexpr size_t kManyBuckets = size_t{1} << 18;
+
 // How many candidates ahead a bitmap is fetched.
 constexpr size_t kAhead = 4;
 
@@ -82,6 +85,7 @@ class Search {
     if (scope_ != nullptr && !scope_->passive.empty() && scope_->passive[index_of_place_[place]]) {
       return false;
     }
+    const std::shared_ptr<void> turn = sets_->TakeTurn(rank_of_place_[place]);
     const bool all_counted = CollectCandidates(place);
     if (scope_ != nullptr) {
       std::erase_if(candidates_,
@@ -100,6 +104,14 @@ class Search {
       return crowded;
     }
     found_.clear();
+    if (turn != nullptr) {
+      // These are as long as the text, and of no use to the next one.
+      scratch_ = {};
+      list_scratch_ = {};
+      buckets_ = {};
+      by_size_ = {};
+      own_buckets_ = {};
+    }
     if (absl::Status status = Verify(place); !status.ok()) {
       return status;
     }
@@ -181,7 +193,9 @@ class Search {
     }
     lists_.ForEach(buckets_, &list_scratch_, [&](uint32_t other) {
       if (other < place) {
-        touched_.push_back(other);
+        if (shared_[other] == 0) {
+          touched_.push_back(other);
+        }
         if (++shared_[other] == matches) {
           candidates_.push_back({other, 0});
         }
@@ -191,6 +205,10 @@ class Search {
       shared_[other] = 0;
     }
     touched_.clear();
+    if (all.size() > kManyBuckets) {
+      by_size_ = {};
+      buckets_ = {};
+    }
     Filter(all, least);
     return true;
   }
@@ -310,7 +328,7 @@ class Search {
         continue;
       }
       const Prospect prospect = {candidates_[i].place, other};
-      if (loaded != nullptr && loaded->ascending) {
+      if (loaded != nullptr && loaded->large != nullptr) {
         probe_.Load(own);
         VerifyOne(place, own, prospect);
         continue;
@@ -327,7 +345,7 @@ class Search {
   // larger that they would say little.
   static uint64_t MostShared(const ShingleSet& own, const ShingleSet& other) {
     constexpr size_t kMuchLarger = 4;
-    return other.size() / kMuchLarger < own.size()
+    return own.large != nullptr || other.size() / kMuchLarger < own.size()
                ? ShingleBitmap::MostShared(own.bitmap, other.bitmap)
                : other.bitmap.MostHeld(own.shingles);
   }
@@ -377,7 +395,7 @@ class Search {
   std::vector<uint64_t> by_size_;
   std::vector<Candidate> candidates_;
   std::vector<uint32_t> shared_;   // by place, while candidates are collected
-  std::vector<uint32_t> touched_;  // places that are not 0 there, repeated ones among them
+  std::vector<uint32_t> touched_;  // places that are not 0 there
   std::vector<Link> found_;
 };
 

@@ -17,6 +17,8 @@ constexpr double kSkewAllowance = (kDeviations * kDeviations - 1.0) / 6.0;
 
 // So many bits for each fingerprint that strangers, even large ones, rarely meet one.
 constexpr size_t kBitsPerFingerprint = 64;
+// 4 MiB. Fewer bits for each of more than half a million make the filter more lenient.
+constexpr size_t kMostWords = size_t{1} << 20;
 
 }  // namespace
 
@@ -24,13 +26,15 @@ CandidateFilter::CandidateFilter(const CandidateIndex& index) : index_(index), b
 
 void CandidateFilter::Load(uint32_t rank) {
   loaded_ = rank;
-  const absl::Span<const uint32_t> sample = index_.FingerprintsOf(rank, &scratch_);
-  sample_size_ = sample.size();
-  bitmap_.assign(std::bit_ceil(sample.size() * kBitsPerFingerprint / 32 + 1), 0);
+  sample_size_ = index_.FingerprintCount(rank);
+  bitmap_.assign(std::min(std::bit_ceil(sample_size_ * kBitsPerFingerprint / 32 + 1), kMostWords),
+                 0);
   const size_t mask = bitmap_.size() - 1;
-  for (const uint32_t fingerprint : sample) {
-    bitmap_[(fingerprint >> 5) & mask] |= uint32_t{1} << (fingerprint & 31);
-  }
+  index_.ForEachFingerprints(rank, &scratch_, [&](absl::Span<const uint32_t> piece) {
+    for (const uint32_t fingerprint : piece) {
+      bitmap_[(fingerprint >> 5) & mask] |= uint32_t{1} << (fingerprint & 31);
+    }
+  });
 }
 
 bool CandidateFilter::MayShare(uint32_t other, uint64_t least_shared) const {
@@ -62,9 +66,11 @@ bool CandidateFilter::MayShare(uint32_t other, uint64_t least_shared) const {
 uint32_t CandidateFilter::MostShared(uint32_t other) const {
   const size_t mask = bitmap_.size() - 1;
   uint32_t shared = 0;
-  for (const uint32_t fingerprint : index_.FingerprintsOf(other, &scratch_)) {
-    shared += (bitmap_[(fingerprint >> 5) & mask] >> (fingerprint & 31)) & 1;
-  }
+  index_.ForEachFingerprints(other, &scratch_, [&](absl::Span<const uint32_t> piece) {
+    for (const uint32_t fingerprint : piece) {
+      shared += (bitmap_[(fingerprint >> 5) & mask] >> (fingerprint & 31)) & 1;
+    }
+  });
   return shared;
 }
 

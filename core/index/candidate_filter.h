@@ -26,7 +26,7 @@ class CandidateFilter {
   bool MayShare(uint32_t other, uint64_t least_shared) const;
 
   // At least the number of fingerprints that the loaded document and `other` share; more by one in
-  // 64 of those of `other`, on average.
+  // 64 of those of `other`, on average, and by more where the loaded one has more than 2^19.
   uint32_t MostShared(uint32_t other) const;
 
  private:

@@ -1,6 +1,7 @@
 #ifndef REPRISE_INDEX_SKETCH_TABLE_H_
 #define REPRISE_INDEX_SKETCH_TABLE_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -50,6 +51,17 @@ struct SketchTable {
   void PrefetchStart(size_t document) const { fingerprint_starts.Prefetch(document); }
   void PrefetchFingerprints(size_t document) const {
     fingerprints.Prefetch(fingerprint_starts.Start(document));
+  }
+  // Calls visit(fingerprints) with one piece after the other of those of a document, so that of
+  // those of a large text few are in memory where they are on disk.
+  template <typename Visit>
+  void ForEachFingerprints(size_t document, std::vector<uint32_t>* scratch, Visit visit) const {
+    constexpr size_t kPiece = size_t{1} << 16;
+    const size_t count = FingerprintCount(document);
+    const uint64_t begin = count == 0 ? 0 : fingerprint_starts.Start(document);
+    for (size_t done = 0; done < count; done += kPiece) {
+      visit(fingerprints.Read(begin + done, std::min(kPiece, count - done), scratch));
+    }
   }
   // Valid until `*scratch` changes.
   absl::Span<const uint32_t> FingerprintsOf(size_t document, std::vector<uint32_t>* scratch) const {

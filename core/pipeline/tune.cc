@@ -83,7 +83,7 @@ class Sample {
     index_ = std::make_unique<CandidateIndex>(*std::move(index));
     sets_ = std::make_unique<ShingleSetCache>(
         document_of_rank_, settings_.shingle, [](uint32_t /*document*/) { return nullptr; },
-        BytesForSets(resources_, spill_), loader_.get());
+        BytesForSets(resources_, spill_), loader_.get(), &spill_);
     return spill_.status();
   }
 

@@ -161,6 +161,11 @@ void ExpectEqualsNaive(const CandidateIndex& index, const SketchTable& table,
     ASSERT_EQ(index.shingles(rank), corpus.sets[rank].size());
     ASSERT_EQ(index.FingerprintsOf(rank, &scratch), fingerprints);
     ASSERT_EQ(index.FingerprintCount(rank), fingerprints.size());
+    Ranks pieces;
+    index.ForEachFingerprints(rank, &scratch, [&pieces](absl::Span<const uint32_t> piece) {
+      pieces.insert(pieces.end(), piece.begin(), piece.end());
+    });
+    ASSERT_EQ(fingerprints, absl::MakeConstSpan(pieces));
     if (options.simhash_plan) {
       ASSERT_EQ(index.simhash(rank), table.simhashes[corpus.document_of_rank[rank]]);
       ASSERT_EQ(index.max_simhash_distance(), options.simhash_plan->max_distance);
@@ -228,6 +233,7 @@ TEST(CandidateIndexTest, EqualsNaiveIndexForEveryChoiceOfSketches) {
           EXPECT_TRUE(spilled.fingerprints.spilled());
           options.spill = &spill;
           options.entries_at_a_time = 100;
+          options.most_sorted = seed % 3;
           ASSERT_NO_FATAL_FAILURE(
               ExpectEqualsNaive(BuildIndex(spilled, corpus, options), table, corpus, options));
           EXPECT_TRUE(spill.status().ok()) << spill.status();
