@@ -64,6 +64,8 @@ class GrowingArray {
     }
   }
 
+  // Leaves the first `size` values, of which there are so many; its memory stays.
+  void truncate(size_t size) { size_ = size; }
   // Leaves it empty; its memory stays.
   void clear() { size_ = 0; }
   // Leaves it empty, its memory given back.

@@ -256,7 +256,10 @@ absl::StatusOr<Groups> FindGroups(const CandidateIndex& index,
   monitor->StartStage("measuring groups", result.groups.size(), "groups");
   const SharedByPair counted =
       CountedPairs(index, documents, neighbours->links, first_of_equal, removals);
-  std::vector<MeanContainment> containments(std::max<size_t>(1, options.neighbours.threads));
+  std::vector<MeanContainment> containments;
+  for (size_t i = 0; i < std::max<size_t>(1, options.neighbours.threads); ++i) {
+    containments.emplace_back(options.neighbours.spill);
+  }
   // One thread at a time has a group whose largest text has so many shingles.
   constexpr uint64_t kLargeGroup = uint64_t{1} << 19;
   OneThread large;

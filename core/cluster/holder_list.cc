@@ -1,68 +1,55 @@
 #include "reprise/cluster/holder_list.h"
 
+#include <utility>
+
+#include "absl/types/span.h"
+#include "reprise/base/spill_window.h"
+
 namespace reprise {
-namespace {
 
-// Calls visit(i, j) for all i and j with a[i] = b[j], of ascending lists.
-template <typename Visit>
-void ForEachShared(absl::Span<const uint64_t> a, absl::Span<const uint64_t> b, Visit visit) {
-  for (size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-    if (a[i] < b[j]) {
-      ++i;
-    } else if (b[j] < a[i]) {
-      ++j;
-    } else {
-      visit(i++, j++);
-    }
-  }
-}
-
-}  // namespace
-
-uint64_t HolderList::CountHolders(absl::Span<const uint64_t> ascending) const {
-  uint64_t count = 0;
-  ForEachShared({shingles_.data(), shingles_.size()}, ascending,
-                [&](size_t i, size_t /*j*/) { count += Holders(i); });
-  return count;
-}
-
-void HolderList::Add(absl::Span<const uint64_t> ascending, uint32_t copies) {
+uint64_t HolderList::Add(ShingleStream* more, uint32_t copies, bool last) {
   if (shingles_.empty()) {
-    shingles_.Append(ascending);
+    for (; !more->window().empty() && !last; more->Skip(more->window().size())) {
+      shingles_.Append(more->window());
+    }
     copies_of_first_ = copies;
-    return;
+    return 0;
   }
-  if (holders_.empty()) {
-    holders_.reserve(shingles_.size());
-    for (size_t i = 0; i < shingles_.size(); ++i) {
-      holders_.push_back(copies_of_first_);
+  SpillVector<uint64_t> shingles(spill_);
+  SpillVector<uint32_t> holders(spill_);
+  SpillWindow<uint64_t> own_shingles(shingles_);
+  SpillWindow<uint32_t> own_holders(holders_);
+  const auto holders_of = [&](uint64_t i) {
+    return holders_.empty() ? copies_of_first_ : own_holders[i];
+  };
+  const auto append = [&](uint64_t shingle, uint32_t held) {
+    if (!last) {
+      shingles.push_back(shingle);
+      holders.push_back(held);
+    }
+  };
+  uint64_t count = 0;
+  uint64_t i = 0;
+  for (; !more->window().empty(); more->Skip(more->window().size())) {
+    for (const uint64_t shingle : more->window()) {
+      for (; i < shingles_.size() && own_shingles[i] < shingle; ++i) {
+        append(own_shingles[i], holders_of(i));
+      }
+      const bool both = i < shingles_.size() && own_shingles[i] == shingle;
+      const uint32_t held = both ? holders_of(i) : 0;
+      count += held;
+      append(shingle, held + copies);
+      i += both ? 1 : 0;
     }
   }
-  size_t shared = 0;
-  ForEachShared({shingles_.data(), shingles_.size()}, ascending,
-                [&](size_t /*i*/, size_t /*j*/) { ++shared; });
-  size_t i = shingles_.size();
-  size_t j = ascending.size();
-  for (size_t more = ascending.size() - shared; more > 0; --more) {
-    shingles_.push_back(0);
-    holders_.push_back(0);
+  for (; i < shingles_.size() && !last; ++i) {
+    append(own_shingles[i], holders_of(i));
   }
-  // From the back, so that nothing is written over that is still to be moved. What is left when all
-  // of `ascending` is in is in its place already.
-  for (size_t place = shingles_.size(); j > 0;) {
-    --place;
-    if (i > 0 && shingles_[i - 1] >= ascending[j - 1]) {
-      --i;
-      const bool both = shingles_[i] == ascending[j - 1];
-      j -= both ? 1 : 0;
-      shingles_[place] = shingles_[i];
-      holders_[place] = holders_[i] + (both ? copies : 0);
-    } else {
-      --j;
-      shingles_[place] = ascending[j];
-      holders_[place] = copies;
-    }
+  if (!last) {
+    shingles_ = std::move(shingles);
+    holders_ = std::move(holders);
   }
+  return count;
 }
 
 }  // namespace reprise

@@ -1,37 +1,36 @@
 #ifndef REPRISE_CLUSTER_HOLDER_LIST_H_
 #define REPRISE_CLUSTER_HOLDER_LIST_H_
 
-#include <cstddef>
 #include <cstdint>
 
-#include "absl/types/span.h"
-#include "reprise/base/growing_array.h"
+#include "reprise/base/spill.h"
+#include "reprise/verify/large_set.h"
 
 namespace reprise {
 
-// The shingles of a collection of large texts, each with the number of texts that hold it: a sorted
-// list, into which texts are merged in place. Takes 12 bytes for each different shingle, and 8 as
-// long as there is one text; a table would take five times as much. Not thread-safe.
+// The shingles of a collection of large texts, each with the number of texts that hold it: an
+// ascending list, made anew with each text that is merged into it, which spills. 8 bytes for each
+// different shingle as long as there is one text, then 12, and as much again meanwhile. Not
+// thread-safe.
 class HolderList {
  public:
-  // How many texts hold a shingle of `ascending`, added up over all of these. Linear in both.
-  uint64_t CountHolders(absl::Span<const uint64_t> ascending) const;
+  // Without a budget everything stays in memory. `spill` must outlive the list.
+  explicit HolderList(SpillBudget* spill = nullptr)
+      : spill_(spill), shingles_(spill), holders_(spill) {}
 
-  // Adds `copies` texts of one set of shingles.
-  void Add(absl::Span<const uint64_t> ascending, uint32_t copies);
+  // Returns how many texts hold a shingle of `more`, added up over all of these, and then adds
+  // `copies` texts of that set, unless it is the `last`, after which only Free makes sense. Linear
+  // in both.
+  uint64_t Add(ShingleStream* more, uint32_t copies, bool last);
 
   bool empty() const { return shingles_.empty(); }
   // Leaves it empty, its memory given back.
-  void Free() {
-    shingles_.Free();
-    holders_.Free();
-  }
+  void Free() { *this = HolderList(spill_); }
 
  private:
-  uint32_t Holders(size_t i) const { return holders_.empty() ? copies_of_first_ : holders_[i]; }
-
-  GrowingArray<uint64_t> shingles_;  // ascending
-  GrowingArray<uint32_t> holders_;   // by shingle; empty as long as there is one text
+  SpillBudget* spill_;
+  SpillVector<uint64_t> shingles_;  // ascending
+  SpillVector<uint32_t> holders_;   // by shingle; empty as long as there is one text
   uint32_t copies_of_first_ = 0;
 };
 

@@ -16,7 +16,7 @@ void MeanContainment::Reset() {
 
 void MeanContainment::Add(const ShingleSet& set, uint64_t copies, bool last) {
   assert(!set.empty() && copies >= 1);
-  const bool listed = texts_ == 0 ? set.ascending : !list_.empty();
+  const bool listed = texts_ == 0 ? set.large != nullptr : !list_.empty();
   AddCounted(listed ? AddToList(set, copies, last) : AddToTable(set, copies), set.size(), copies);
 }
 
@@ -28,29 +28,29 @@ void MeanContainment::AddCounted(uint64_t shared, uint64_t size, uint64_t copies
 }
 
 uint64_t MeanContainment::AddToList(const ShingleSet& set, uint64_t copies, bool last) {
-  std::vector<uint64_t> sorted;  // of a text that is not large
-  if (!set.ascending) {
-    sorted = set.shingles;
-    std::sort(sorted.begin(), sorted.end());
+  const auto add = [&](ShingleStream stream) {
+    return list_.Add(&stream, static_cast<uint32_t>(copies), last);
+  };
+  if (set.large != nullptr) {
+    return add(ShingleStream(*set.large));
   }
-  const absl::Span<const uint64_t> shingles(set.ascending ? set.shingles : sorted);
-  const uint64_t shared = list_.CountHolders(shingles);
-  if (!last) {
-    list_.Add(shingles, static_cast<uint32_t>(copies));
-  }
-  return shared;
+  std::vector<uint64_t> sorted = set.shingles;
+  std::sort(sorted.begin(), sorted.end());
+  return add(ShingleStream(sorted));
 }
 
 uint64_t MeanContainment::AddToTable(const ShingleSet& set, uint64_t copies) {
   Reserve(set.size());
   uint64_t shared = 0;  // with each of the texts before, added up
-  for (const uint64_t shingle : set.shingles) {
-    Slot& slot = Find(shingle);
-    used_ += slot.holders == 0 ? 1 : 0;
-    shared += slot.holders;
-    slot.shingle = shingle;
-    slot.holders += copies;
-  }
+  set.ForEach([&](absl::Span<const uint64_t> piece) {
+    for (const uint64_t shingle : piece) {
+      Slot& slot = Find(shingle);
+      used_ += slot.holders == 0 ? 1 : 0;
+      shared += slot.holders;
+      slot.shingle = shingle;
+      slot.holders += copies;
+    }
+  });
   return shared;
 }
 

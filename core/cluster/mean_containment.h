@@ -13,15 +13,18 @@ namespace reprise {
 // The mean containment of all pairs of a collection of texts, in time linear in their shingles
 // rather than in their pairs: what a text shares with all larger ones together is counted at once,
 // and containment divides by the smaller set alone. Holds 48 to 96 bytes for each different
-// shingle, and reuses that from one collection to the next; 12 where the first text is large, which
-// are given back. Not thread-safe.
+// shingle, and reuses that from one collection to the next; where the first text is large, what a
+// HolderList does, which spills. Not thread-safe.
 class MeanContainment {
  public:
+  // `spill`, which may be null, must outlive this.
+  explicit MeanContainment(SpillBudget* spill = nullptr) : list_(spill) {}
+
   // Begins a new collection.
   void Reset();
 
   // Adds `copies` >= 1 texts of one set, which has no more elements than any that was added before,
-  // and at least one. After the `last`, which takes less memory, nothing may be added.
+  // and at least one. After the `last`, which costs less, nothing may be added.
   void Add(const ShingleSet& set, uint64_t copies, bool last = false);
 
   // The same for a set of `size` elements of which it is known how many the texts before hold,

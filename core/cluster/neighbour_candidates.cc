@@ -28,6 +28,9 @@ constexpr size_t kRare = 32;
 // Buckets that are looked up before it is asked whether these were enough.
 constexpr size_t kBucketsPerLook = 8;
 
+// Lists of more buckets than that, of a large text, are not kept longer than they are of use.
+constexpr size_t kManyBuckets = size_t{1} << 18;
+
 // How many more buckets than prefix filtering needs are looked up, so that candidates have to share
 // as many more: strangers hardly ever share several rare fingerprints.
 constexpr size_t kMoreMatches = 3;
@@ -89,6 +92,12 @@ bool NeighbourCandidates::Find(uint32_t place, std::vector<uint32_t>* places) {
   if (crowded) {
     Narrow(kCandidatesPerNeighbour * options_.when_crowded);
   }
+  if (all.size() > kManyBuckets) {
+    scratch_ = {};
+    list_scratch_ = {};
+    buckets_ = {};
+    own_buckets_ = {};
+  }
   const auto best = std::min_element(candidates_.begin(), candidates_.end(), IsBetter);
   if (best != candidates_.end()) {
     std::swap(*best, candidates_.front());
@@ -145,7 +154,9 @@ bool NeighbourCandidates::CollectByRarest(uint32_t place, absl::Span<const uint3
   }
   lists_.ForEach(buckets_, &list_scratch_, [&](uint32_t other) {
     if (other < place) {
-      touched_.push_back(other);
+      if (shared_[other] == 0) {
+        touched_.push_back(other);
+      }
       if (++shared_[other] == matches) {
         candidates_.push_back({other, 0});
       }
@@ -155,6 +166,10 @@ bool NeighbourCandidates::CollectByRarest(uint32_t place, absl::Span<const uint3
     shared_[other] = 0;
   }
   touched_.clear();
+  if (all.size() > kManyBuckets) {
+    by_size_ = {};
+    buckets_ = {};
+  }
   Filter(all, least);
   return true;
 }

@@ -71,7 +71,7 @@ class NeighbourCandidates {
   std::vector<uint32_t> buckets_;
   std::vector<uint64_t> by_size_;
   std::vector<uint32_t> shared_;   // by place, while candidates are collected
-  std::vector<uint32_t> touched_;  // places that are not 0 there, repeated ones among them
+  std::vector<uint32_t> touched_;  // places that are not 0 there
 };
 
 }  // namespace reprise

@@ -48,6 +48,7 @@ class Verifier {
   // neighbours, best first; the best `when_crowded` where it is crowded.
   absl::Status Find(uint32_t place, absl::Span<const uint32_t> candidates, bool crowded,
                     std::vector<Link>* links) {
+    const std::shared_ptr<void> turn = sets_->TakeTurn(rank_of_place_[place]);
     found_.clear();
     if (absl::Status status = Verify(place, candidates); !status.ok()) {
       return status;
@@ -112,7 +113,7 @@ class Verifier {
         continue;
       }
       const Prospect prospect = {candidates[i], other};
-      if (loaded != nullptr && loaded->ascending) {
+      if (loaded != nullptr && loaded->large != nullptr) {
         probe_.Load(own);
         VerifyOne(place, own, prospect);
         continue;
@@ -129,7 +130,7 @@ class Verifier {
   // larger that they would say little.
   static uint64_t MostShared(const ShingleSet& own, const ShingleSet& other) {
     constexpr size_t kMuchLarger = 4;
-    return other.size() / kMuchLarger < own.size()
+    return own.large != nullptr || other.size() / kMuchLarger < own.size()
                ? ShingleBitmap::MostShared(own.bitmap, other.bitmap)
                : other.bitmap.MostHeld(own.shingles);
   }
@@ -185,10 +186,12 @@ struct Part {
   std::vector<uint32_t> crowded;     // places, without candidates or with
 };
 
-void Ask(NeighbourCandidates* finder, size_t begin, size_t end, Part* part) {
+void Ask(const std::vector<uint32_t>& rank_of_place, NeighbourCandidates* finder,
+         ShingleSetSource* sets, size_t begin, size_t end, Part* part) {
   std::vector<size_t> ends;
   for (size_t i = begin; i < end; ++i) {
     const auto place = static_cast<uint32_t>(i);
+    const std::shared_ptr<void> turn = sets->TakeTurn(rank_of_place[place]);
     const size_t before = part->candidates.size();
     const bool crowded = finder->Find(place, &part->candidates);
     if (crowded) {
@@ -255,7 +258,7 @@ absl::StatusOr<Neighbours> FindNeighbours(const CandidateIndex& index,
                 index, rank_of_place, index_of_place, lists, options, scope);
           }
           Part& part = parts[begin / kDocumentsPerTask];
-          Ask(finders[worker].get(), begin, end, &part);
+          Ask(rank_of_place, finders[worker].get(), sets, begin, end, &part);
           monitor->Advance(end - begin - part.questions.size());
           return absl::OkStatus();
         });

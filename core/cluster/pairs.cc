@@ -62,6 +62,7 @@ absl::StatusOr<std::vector<VerifiedPair>> FindPairs(const CandidateIndex& index,
     std::vector<uint32_t> others;
     const size_t end = std::min(index.size(), (task + 1) * kDocumentsPerTask);
     for (size_t rank = task * kDocumentsPerTask; rank < end; ++rank) {
+      const std::shared_ptr<void> turn = sets->TakeTurn(static_cast<uint32_t>(rank));
       Propose(index, rule, static_cast<uint32_t>(rank), &filter, &buckets, &others,
               &proposed[task]);
     }

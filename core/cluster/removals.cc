@@ -75,8 +75,7 @@ class Judge {
     return Compare(a, b, [](const ShingleSet& x, const ShingleSet& y) { return IsVariant(x, y); });
   }
   absl::StatusOr<bool> HaveSameSet(uint32_t a, uint32_t b) {
-    return Compare(
-        a, b, [](const ShingleSet& x, const ShingleSet& y) { return x.shingles == y.shingles; });
+    return Compare(a, b, HaveSameShingles);
   }
 
  private:
@@ -149,7 +148,7 @@ class Judge {
         continue;
       }
       const Prospect prospect = {PreferenceOf(*most, candidate), other, filtered};
-      if (loaded != nullptr && loaded->ascending) {
+      if (loaded != nullptr && loaded->large != nullptr) {
         probe_.Load(**set);
         VerifyOne(text, **set, prospect, best);
         continue;
@@ -283,6 +282,7 @@ class Selection {
       if (first_of_equal_[rank] != rank || rank < options_.references) {
         return absl::OkStatus();
       }
+      const std::shared_ptr<void> turn = sets_->TakeTurn(rank);
       std::vector<uint32_t>& buckets = searched_[rank - begin];
       plan_.Buckets(rank, &buckets);
       absl::Status considered = judge.Consider(rank, buckets, 0, &found_[rank - begin]);

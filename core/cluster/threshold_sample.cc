@@ -24,14 +24,22 @@ std::vector<uint32_t> Candidates(const CandidateIndex& index, uint32_t rank, dou
   std::vector<uint32_t> buckets;
   index.RarestFingerprintBuckets(rank, plan, &buckets);
   std::vector<uint32_t> candidates;
+  const auto make_distinct = [&candidates] {
+    std::sort(candidates.begin(), candidates.end());
+    candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+  };
   std::vector<uint32_t> scratch;
+  size_t limit = size_t{1} << 16;  // of a large text, which is offered the same ones many times
   for (const uint32_t bucket : buckets) {
     const absl::Span<const uint32_t> members = index.Members(bucket, &scratch);
     const auto offered = members.first(std::min(members.size(), kMostOffered));
     candidates.insert(candidates.end(), offered.begin(), offered.end());
+    if (candidates.size() > limit) {
+      make_distinct();
+      limit = std::max(limit, 2 * candidates.size());
+    }
   }
-  std::sort(candidates.begin(), candidates.end());
-  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+  make_distinct();
   filter->Load(rank);
   const uint64_t size = index.shingles(rank);
   std::erase_if(candidates, [&](uint32_t other) {
@@ -63,6 +71,7 @@ absl::StatusOr<std::vector<SampledPair>> SamplePairsNearThreshold(
         }
         monitor->Advance(1);
         const auto rank = static_cast<uint32_t>(i * step);
+        const std::shared_ptr<void> turn = sets->TakeTurn(rank);
         CandidateFilter filter(index);
         const std::vector<uint32_t> candidates = Candidates(index, rank, least, plan, &filter);
         if (candidates.empty()) {

@@ -17,6 +17,8 @@ constexpr double kSkewAllowance = (kDeviations * kDeviations - 1.0) / 6.0;
 
 // So many bits for each fingerprint that strangers, even large ones, rarely meet one.
 constexpr size_t kBitsPerFingerprint = 64;
+// 4 MiB. Fewer bits for each of more than half a million make the filter more lenient.
+constexpr size_t kMostWords = size_t{1} << 20;
 
 }  // namespace
 
@@ -29,7 +31,8 @@ void CandidateFilter::Load(uint32_t rank) {
   loaded_ = rank;
   sample_size_ = index_.FingerprintCount(rank);
   const absl::Span<const uint32_t> buckets = index_.FingerprintBucketsOf(rank, &scratch_);
-  bitmap_.assign(std::bit_ceil(buckets.size() * kBitsPerFingerprint / 32 + 1), 0);
+  bitmap_.assign(std::min(std::bit_ceil(buckets.size() * kBitsPerFingerprint / 32 + 1), kMostWords),
+                 0);
   shift_ = 32 - std::countr_zero(bitmap_.size() * 32);
   for (const uint32_t bucket : buckets) {
     const uint32_t bit = BitOf(bucket);

@@ -239,6 +239,35 @@ void CandidateIndex::RarestFingerprintBuckets(uint32_t rank, const CoveragePlan&
   AddRarest(rank, plan, FingerprintBucketsOf(rank, &scratch), buckets);
 }
 
+bool CandidateIndex::AddSmallest(absl::Span<const uint32_t> shared, size_t count,
+                                 std::vector<uint32_t>* buckets) const {
+  constexpr size_t kMostCounted = 1024;
+  std::vector<size_t> of_size(kMostCounted, 0);
+  for (const uint32_t bucket : shared) {
+    if (BucketSize(bucket) < kMostCounted) {
+      ++of_size[BucketSize(bucket)];
+    }
+  }
+  size_t last = 0;  // the size of the largest one that is taken
+  size_t before = 0;
+  while (last < kMostCounted && before + of_size[last] < count) {
+    before += of_size[last++];
+  }
+  if (last == kMostCounted) {
+    return false;
+  }
+  size_t of_last = count - before;
+  buckets->reserve(buckets->size() + count);
+  for (const uint32_t bucket : shared) {
+    const size_t size = BucketSize(bucket);
+    if (size < last || (size == last && of_last > 0)) {
+      buckets->push_back(bucket);
+      of_last -= size == last ? 1 : 0;
+    }
+  }
+  return true;
+}
+
 void CandidateIndex::AddRarest(uint32_t rank, const CoveragePlan& plan,
                                absl::Span<const uint32_t> shared,
                                std::vector<uint32_t>* buckets) const {
@@ -248,6 +277,9 @@ void CandidateIndex::AddRarest(uint32_t rank, const CoveragePlan& plan,
   const size_t alone = fingerprints - shared.size();
   probes -= std::min(probes, alone);
   if (probes == 0) {
+    return;
+  }
+  if (shared.size() > options_.most_sorted && AddSmallest(shared, probes, buckets)) {
     return;
   }
   // By size, then by number; sizes are looked up first, one miss of the cache beside the other.

@@ -38,6 +38,9 @@ class CandidateIndex {
     // How many entries of a table are sorted at a time, on all threads together; each takes 16
     // bytes meanwhile.
     size_t entries_at_a_time = size_t{4} << 20;
+    // Where a document is in more buckets of fingerprints than that, its rarest ones are found
+    // without a list of their sizes, which takes longer. No influence on which they are.
+    size_t most_sorted = size_t{1} << 18;
 
     bool HasFingerprintBuckets() const { return coverage_plan.has_value() || fingerprint_buckets; }
   };
@@ -133,6 +136,10 @@ class CandidateIndex {
   // Appends them; `shared` are all that the document's fingerprints make.
   void AddRarest(uint32_t rank, const CoveragePlan& plan, absl::Span<const uint32_t> shared,
                  std::vector<uint32_t>* buckets) const;
+  // Appends the `count` smallest of `shared`, the first ones of equal size, without memory for
+  // more; or does nothing and returns false, where that takes many of large ones.
+  bool AddSmallest(absl::Span<const uint32_t> shared, size_t count,
+                   std::vector<uint32_t>* buckets) const;
   // Fills sketch_buckets_.
   void CountSketchBuckets();
   CandidateIndex(const SketchTable& sketches, std::vector<uint32_t> document_of_rank,

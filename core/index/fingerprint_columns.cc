@@ -1,7 +1,5 @@
 #include "reprise/index/fingerprint_columns.h"
 
-#include <array>
-
 namespace reprise {
 
 FingerprintColumns::FingerprintColumns(SpillBudget* spill) {
@@ -12,15 +10,38 @@ FingerprintColumns::FingerprintColumns(SpillBudget* spill) {
 }
 
 void FingerprintColumns::Add(absl::Span<const uint32_t> of_document) {
+  ColumnCounts counts{};
+  AddValues(of_document, &counts);
+  EndDocument(counts);
+}
+
+void FingerprintColumns::AddInPieces(const std::function<void(const Sink&)>& produce) {
+  ColumnCounts counts{};
+  produce([&](absl::Span<const uint32_t> piece) { AddValues(piece, &counts); });
+  EndDocument(counts);
+}
+
+void FingerprintColumns::AddValues(absl::Span<const uint32_t> fingerprints, ColumnCounts* counts) {
   // Counted first: where a column ends cannot be foreseen, so a branch on it is mispredicted.
-  std::array<size_t, kColumns> counts{};
-  for (const uint32_t fingerprint : of_document) {
-    ++counts[ColumnOf(fingerprint)];
+  ColumnCounts more{};
+  for (const uint32_t fingerprint : fingerprints) {
+    ++more[ColumnOf(fingerprint)];
   }
   for (size_t column = 0; column < kColumns; ++column) {
-    AddToColumn(column, of_document.first(counts[column]));
-    of_document.remove_prefix(counts[column]);
+    columns_[column].values.Append(fingerprints.first(more[column]));
+    fingerprints.remove_prefix(more[column]);
+    (*counts)[column] += more[column];
   }
+}
+
+void FingerprintColumns::EndDocument(const ColumnCounts& counts) {
+  size_t count = 0;
+  for (size_t column = 0; column < kColumns; ++column) {
+    columns_[column].counts.Append(counts[column]);
+    count += counts[column];
+  }
+  counts_.push_back(static_cast<uint32_t>(count));
+  total_ += count;
 }
 
 void FingerprintColumns::AddToColumn(size_t column, absl::Span<const uint32_t> of_document) {

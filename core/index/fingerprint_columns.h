@@ -1,8 +1,10 @@
 #ifndef REPRISE_INDEX_FINGERPRINT_COLUMNS_H_
 #define REPRISE_INDEX_FINGERPRINT_COLUMNS_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -29,6 +31,11 @@ class FingerprintColumns {
 
   // Adds the fingerprints of the next document, ascending and unique.
   void Add(absl::Span<const uint32_t> of_document);
+  // The same where they come in pieces, each above the last one: `produce` calls what it is given
+  // with one after the other. For documents so large that their fingerprints are not in memory
+  // together.
+  using Sink = std::function<void(absl::Span<const uint32_t>)>;
+  void AddInPieces(const std::function<void(const Sink&)>& produce);
   // Adds all documents of `more`.
   void Append(const FingerprintColumns& more);
   // Adds those that the next document of a column has there: column by column, all of as many
@@ -62,6 +69,12 @@ class FingerprintColumns {
   void Clear(size_t column);
 
  private:
+  // Adds to the values of all columns, and to the counts of each.
+  using ColumnCounts = std::array<size_t, kColumns>;
+  void AddValues(absl::Span<const uint32_t> fingerprints, ColumnCounts* counts);
+  // Ends a document that has so many in each column.
+  void EndDocument(const ColumnCounts& counts);
+
   static constexpr size_t kWindowBytes = size_t{1} << 18;
 
   struct Column {

@@ -8,7 +8,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "reprise/io/record_memory.h"
 
 namespace reprise {
 namespace {
@@ -222,16 +221,16 @@ absl::Status BlockReader::TooLongByFar() {
 absl::Status BlockReader::TooLong(uint64_t least_size) const {
   return absl::ResourceExhaustedError(absl::StrCat(
       files_[file_].name, ":1: a record that begins at byte ", offset_, " takes more than ",
-      options_.most_record, " bytes, a twelfth of the memory allowed; allow at least ",
-      kMemoryPerRecordByte * least_size, " bytes (--memory)"));
+      options_.most_record, " bytes, for which the memory allowed has room; allow at least ",
+      options_.memory_per_record_byte * least_size, " bytes (--memory)"));
 }
 
 absl::Status BlockReader::WithoutEnd(uint64_t announced) const {
   return absl::ResourceExhaustedError(absl::StrCat(
       files_[file_].name, ":1: a record that begins at byte ", offset_, " announces ", announced,
       " bytes, which is wrong, and no other record begins in the ", MostRecord(),
-      " bytes that a twelfth of the memory allowed has room for; allow more, so that what is ",
-      "further away is found (--memory), or leave the file out"));
+      " bytes that the memory allowed has room for; allow more, so that what is further ",
+      "away is found (--memory), or leave the file out"));
 }
 
 }  // namespace reprise

@@ -15,6 +15,7 @@
 #include "reprise/base/one_thread.h"
 #include "reprise/io/file_cache.h"
 #include "reprise/io/input_files.h"
+#include "reprise/io/record_memory.h"
 #include "reprise/io/record_reader.h"
 #include "reprise/io/record_readers.h"
 
@@ -45,6 +46,7 @@ class BlockReader {
   struct Options {
     size_t block_size = size_t{1} << 19;  // bytes, about; more where a record is longer
     uint64_t most_record = ~uint64_t{0};  // a longer record is refused, if no block takes it
+    uint64_t memory_per_record_byte = kMemoryPerRecordByte;  // for the message that then comes
   };
 
   // `files` and `cache` must outlive the reader.

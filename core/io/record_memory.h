@@ -5,10 +5,10 @@
 
 namespace reprise {
 
-// A job may read records of so many bytes as its memory has this many times: what the text of one
-// takes, with its shingles and those of another one of its size that it is compared with
-// (docs/guarantees.md).
-inline constexpr uint64_t kMemoryPerRecordByte = 12;
+// A job may read records of so many bytes as its memory has this many times: what one takes as it
+// stands in its file, its text where that is not a part of it, and buffers in proportion
+// (docs/guarantees.md). Jobs that hold the tokens of a text take more.
+inline constexpr uint64_t kMemoryPerRecordByte = 4;
 
 }  // namespace reprise
 

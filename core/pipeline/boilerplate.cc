@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "reprise/base/parallel.h"
+#include "reprise/base/spill_sort.h"
 #include "reprise/text/shingler.h"
 #include "reprise/text/tokenizer.h"
 #include "reprise/verify/rule.h"
@@ -51,13 +52,13 @@ std::vector<std::pair<uint32_t, std::vector<uint32_t>>> PagesBySource(const Corp
 }
 
 // Whether two pages are the same story once more, rather than two stories in one template.
-bool AreCopies(const ShingleSet& a, const SetProbe& probe_a, const ShingleSet& b) {
+bool AreCopies(const ShingleSet& a, SetProbe* probe_a, const ShingleSet& b) {
   constexpr Rule kCopies = {.jaccard = 0.9, .coverage = std::nullopt};
   const uint64_t least = LeastShared(a.size(), b.size(), a.tokens, kCopies);
   if (least > a.size() || ShingleBitmap::MostShared(a.bitmap, b.bitmap) < least) {
     return false;
   }
-  return probe_a.CountShared(b) >= least;
+  return probe_a->CountShared(b) >= least;
 }
 
 // The sets of the pages of `texts`, each story once: what a source prints several times is no
@@ -71,7 +72,7 @@ std::vector<ShingleSet> DifferentPages(std::vector<ShingleSet> pages) {
     }
     probe.Load(page);
     if (std::none_of(different.begin(), different.end(),
-                     [&](const ShingleSet& other) { return AreCopies(page, probe, other); })) {
+                     [&](const ShingleSet& other) { return AreCopies(page, &probe, other); })) {
       different.push_back(std::move(page));
     }
   }
@@ -106,43 +107,66 @@ std::vector<std::string> PassagesOf(std::string_view text, size_t n,
   return passages;
 }
 
+// Calls visit(shingle, holders) with all shingles of `sets`, and in how many of them each is.
+template <typename Visit>
+void CountHolders(const std::vector<ShingleSet>& sets, SpillBudget* spill, Visit visit) {
+  SpillSorter<uint64_t> sorter(spill);
+  for (const ShingleSet& set : sets) {
+    set.ForEach([&sorter](absl::Span<const uint64_t> piece) {
+      for (const uint64_t shingle : piece) {
+        sorter.Add(shingle);
+      }
+    });
+  }
+  uint64_t last = 0;
+  size_t holders = 0;
+  sorter.ForEach([&](uint64_t shingle) {
+    if (holders != 0 && shingle != last) {
+      visit(last, holders);
+      holders = 0;
+    }
+    last = shingle;
+    ++holders;
+  });
+  if (holders != 0) {
+    visit(last, holders);
+  }
+}
+
 absl::StatusOr<SourceTemplate> LearnTemplate(const std::vector<uint32_t>& pages, size_t shingle,
-                                             TextLoader* loader) {
+                                             SpillBudget* spill, TextLoader* loader) {
+  LargeTextOptions large;
+  large.spill = spill;
   std::vector<ShingleSet> sets;
   for (const uint32_t page : pages) {
-    absl::Status status = loader->Load(
-        page, [&](std::string_view text) { sets.push_back(MakeShingleSet(text, shingle)); });
+    absl::Status status = loader->Load(page, [&](std::string_view text) {
+      sets.push_back(MakeShingleSet(text, shingle, nullptr, large));
+    });
     if (!status.ok()) {
       return status;
     }
   }
-  std::vector<uint64_t> sorted;  // shingles of each page once
   const std::vector<ShingleSet> different = DifferentPages(sets);
-  for (const ShingleSet& set : different) {
-    sorted.insert(sorted.end(), set.shingles.begin(), set.shingles.end());
-  }
   SourceTemplate found;
   found.sampled = different.size();
   const size_t least =
       std::max(kLeastPages, (different.size() + kPagesPerTemplatePage - 1) / kPagesPerTemplatePage);
-  std::sort(sorted.begin(), sorted.end());
-  for (size_t begin = 0, end = 0; begin < sorted.size(); begin = end) {
-    while (end < sorted.size() && sorted[end] == sorted[begin]) {
-      ++end;
+  CountHolders(different, spill, [&](uint64_t value, size_t holders) {
+    if (holders >= least) {
+      found.shingles.insert(value);
     }
-    if (end - begin >= least) {
-      found.shingles.insert(sorted[begin]);
-    }
-  }
+  });
   if (found.shingles.empty()) {
     return found;
   }
   size_t fullest = 0;
   std::ptrdiff_t most = 0;
   for (size_t i = 0; i < sets.size(); ++i) {
-    const std::ptrdiff_t held =
-        std::count_if(sets[i].shingles.begin(), sets[i].shingles.end(),
-                      [&](uint64_t one) { return found.shingles.contains(one); });
+    std::ptrdiff_t held = 0;
+    sets[i].ForEach([&](absl::Span<const uint64_t> piece) {
+      held += std::count_if(piece.begin(), piece.end(),
+                            [&](uint64_t one) { return found.shingles.contains(one); });
+    });
     if (held > most) {
       most = held;
       fullest = i;
@@ -157,7 +181,8 @@ absl::StatusOr<SourceTemplate> LearnTemplate(const std::vector<uint32_t>& pages,
 }  // namespace
 
 absl::StatusOr<Boilerplate> LearnBoilerplate(const Corpus& corpus, size_t shingle, size_t threads,
-                                             TextLoader* loader, Monitor* monitor) {
+                                             SpillBudget* spill, TextLoader* loader,
+                                             Monitor* monitor) {
   const std::vector<std::pair<uint32_t, std::vector<uint32_t>>> sources = PagesBySource(corpus);
   monitor->StartStage("learning boilerplate", sources.size(), "sources");
   std::vector<SourceTemplate> found(sources.size());
@@ -166,7 +191,8 @@ absl::StatusOr<Boilerplate> LearnBoilerplate(const Corpus& corpus, size_t shingl
         if (monitor->Cancelled()) {
           return absl::CancelledError("interrupted");
         }
-        absl::StatusOr<SourceTemplate> learned = LearnTemplate(sources[i].second, shingle, loader);
+        absl::StatusOr<SourceTemplate> learned =
+            LearnTemplate(sources[i].second, shingle, spill, loader);
         if (!learned.ok()) {
           return learned.status();
         }

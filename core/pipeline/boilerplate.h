@@ -41,11 +41,12 @@ class Boilerplate {
 // Reads up to 256 pages of each source, those of lowest text hash, equal texts once, leaves out
 // those of a Jaccard of 0.9 and more with an earlier one, and takes for its template the shingles
 // that stand on a quarter of the others, and on five at least. Documents of unknown source have
-// none. `corpus` has its sources; `shingle` is the number of tokens of a shingle. The answer
-// depends on neither the order of documents nor `threads`. Errors: those of `loader`; cancelled by
-// `monitor`.
+// none. `corpus` has its sources; `shingle` is the number of tokens of a shingle. Large pages and
+// what is sorted go to disk as `spill` says (null: they stay in memory). The answer depends on
+// neither the order of documents nor `threads`. Errors: those of `loader`; cancelled by `monitor`.
 absl::StatusOr<Boilerplate> LearnBoilerplate(const Corpus& corpus, size_t shingle, size_t threads,
-                                             TextLoader* loader, Monitor* monitor);
+                                             SpillBudget* spill, TextLoader* loader,
+                                             Monitor* monitor);
 
 }  // namespace reprise
 

@@ -36,6 +36,9 @@ struct Extent {
   }
 };
 
+// How many times a text the memory has to be: it is read, copied, and put behind the others.
+constexpr uint64_t kMemoryPerTextByte = 12;
+
 // Puts the texts one after the other. Those that there is no memory for are counted, so that the
 // job can say how much it takes.
 class TextScan : public DocumentScan {
@@ -46,6 +49,7 @@ class TextScan : public DocumentScan {
   }
 
   std::unique_ptr<Worker> NewWorker() const override { return std::make_unique<TextWorker>(); }
+  uint64_t MemoryPerRecordByte() const override { return kMemoryPerTextByte; }
   void Append(std::unique_ptr<Part> part) override {
     const auto& block = static_cast<TextPart&>(*part);
     const uint64_t begin = extent_.text_bytes;
@@ -145,11 +149,11 @@ absl::Status CheckPlainTexts(const std::vector<InputFile>& files, const CorpusRe
   }
   // That a file is too long would be said next.
   Resources for_largest = request.resources;
-  for_largest.memory = std::max(for_largest.memory, LeastMemoryForRecord(largest));
+  for_largest.memory = std::max(for_largest.memory, kMemoryPerTextByte * largest);
   const absl::Status status = extent.Check(for_largest);
   return !status.ok() ? status
                       : CheckLeastMemory(absl::StrCat("text files of up to ", largest, " bytes"),
-                                         LeastMemoryForRecord(largest), request.resources);
+                                         kMemoryPerTextByte * largest, request.resources);
 }
 
 // Looks for the ranges and writes them as they are found.

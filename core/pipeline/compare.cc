@@ -4,6 +4,15 @@
 #include "reprise/verify/shingle_set.h"
 
 namespace reprise {
+namespace {
+
+uint64_t SimHashOf(const ShingleSet& set) {
+  SimHasher hasher;
+  set.ForEach([&hasher](absl::Span<const uint64_t> piece) { hasher.Add(piece); });
+  return hasher.Hash();
+}
+
+}  // namespace
 
 Comparison Compare(std::string_view a, std::string_view b, const Settings& settings,
                    size_t min_tokens) {
@@ -22,7 +31,7 @@ Comparison Compare(std::string_view a, std::string_view b, const Settings& setti
   result.jaccard = result.figures.Jaccard();
   result.coverage_a = result.figures.CoverageA();
   result.coverage_b = result.figures.CoverageB();
-  result.simhash_distance = HammingDistance(SimHash(set_a.shingles), SimHash(set_b.shingles));
+  result.simhash_distance = HammingDistance(SimHashOf(set_a), SimHashOf(set_b));
   result.variant =
       set_a.sequence_hash != set_b.sequence_hash && set_a.masked_hash == set_b.masked_hash;
   const PairFigures reverse{result.figures.shared, result.figures.size_b, result.figures.size_a};

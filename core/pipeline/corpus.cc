@@ -40,10 +40,12 @@ class BlockParser {
  public:
   BlockParser(const std::vector<InputFile>& files, const RecordFields& fields, FileCache* cache,
               std::unique_ptr<DocumentScan::Worker> worker)
-      : readers_(files, fields, cache), worker_(std::move(worker)) {}
+      : files_(files), fields_(fields), cache_(cache), worker_(std::move(worker)) {
+    readers_.emplace(files_, fields_, cache_);
+  }
 
   absl::StatusOr<BlockResult> Parse(const Block& block) {
-    const absl::StatusOr<RecordReader*> reader = readers_.Of(block.file);
+    const absl::StatusOr<RecordReader*> reader = readers_->Of(block.file);
     if (!reader.ok()) {
       return reader.status();
     }
@@ -64,6 +66,11 @@ class BlockParser {
       more = !rest.empty();
     }
     result.scanned = worker_->Take();
+    if (block.pass != nullptr) {
+      // The next large block may be another thread's, and the memory has no room for what readers
+      // of both keep.
+      readers_.emplace(files_, fields_, cache_);
+    }
     return result;
   }
 
@@ -95,7 +102,10 @@ class BlockParser {
     return absl::OkStatus();
   }
 
-  RecordReaders readers_;
+  const std::vector<InputFile>& files_;
+  const RecordFields& fields_;
+  FileCache* cache_;
+  std::optional<RecordReaders> readers_;
   std::unique_ptr<DocumentScan::Worker> worker_;
 };
 
@@ -226,7 +236,7 @@ class SketchScan : public DocumentScan {
       : settings_(settings), plan_(plan), excluded_(excluded), table_(table), fields_(fields) {}
 
   std::unique_ptr<Worker> NewWorker() const override {
-    return std::make_unique<SketchWorker>(settings_, plan_, excluded_);
+    return std::make_unique<SketchWorker>(settings_, plan_, excluded_, table_->spill);
   }
   void Append(std::unique_ptr<Part> part) override {
     auto& sketched = static_cast<SketchPart&>(*part);
@@ -250,6 +260,8 @@ class SketchScan : public DocumentScan {
 
  private:
   struct SketchPart : Part {
+    // The fingerprints of a large text are the only column that grows without bounds.
+    explicit SketchPart(SpillBudget* spill) { rows.fingerprints = FingerprintColumns(spill); }
     size_t documents = 0;
     uint64_t largest_text = 0;  // bytes
     SketchTable rows;
@@ -258,10 +270,14 @@ class SketchScan : public DocumentScan {
   };
   class SketchWorker : public Worker {
    public:
-    SketchWorker(const Settings& settings, const SketchPlan* plan, const SourceExclusion& excluded)
-        : settings_(settings), excluded_(excluded) {
+    SketchWorker(const Settings& settings, const SketchPlan* plan, const SourceExclusion& excluded,
+                 SpillBudget* spill)
+        : settings_(settings),
+          excluded_(excluded),
+          spill_(spill),
+          part_(std::make_unique<SketchPart>(spill)) {
       if (plan != nullptr) {
-        sketcher_.emplace(*plan);
+        sketcher_.emplace(*plan, spill);
       }
     }
     void Add(const ScannedDocument& document) override {
@@ -281,14 +297,15 @@ class SketchScan : public DocumentScan {
       }
     }
     std::unique_ptr<Part> Take() override {
-      return std::exchange(part_, std::make_unique<SketchPart>());
+      return std::exchange(part_, std::make_unique<SketchPart>(spill_));
     }
 
    private:
     const Settings& settings_;
     const SourceExclusion& excluded_;
+    SpillBudget* spill_;
     std::optional<DocumentSketcher> sketcher_;
-    std::unique_ptr<SketchPart> part_ = std::make_unique<SketchPart>();
+    std::unique_ptr<SketchPart> part_;
   };
 
   const Settings& settings_;
@@ -372,7 +389,8 @@ absl::StatusOr<Corpus> ScanCorpus(std::vector<InputFile> files, const RecordFiel
   }
   monitor->StartStage("reading", packed_bytes, "B");
   BlockReader::Options options;
-  options.most_record = MostRecordBytes(resources);
+  options.memory_per_record_byte = scan->MemoryPerRecordByte();
+  options.most_record = resources.memory / options.memory_per_record_byte;
   BlockReader blocks(corpus.files, fields, cache, options);
   Collector collector(&corpus, scan, monitor);
   const absl::Status status = ParallelFor(

@@ -133,8 +133,8 @@ std::unique_ptr<FileCache> OpenFiles(const std::vector<InputFile>& files,
 // depend on how many. Malformed records are collected, not errors, and so are packed files that
 // break off after at least one record; sketches are left empty. Errors: those of reading and
 // unpacking; DataLoss for a packed file that breaks off before its first record;
-// ResourceExhausted for a record that takes more than a twelfth of the memory; cancelled by
-// `monitor`.
+// ResourceExhausted for a record that takes more of the memory than the scan leaves
+// (DocumentScan::MemoryPerRecordByte); cancelled by `monitor`.
 absl::StatusOr<Corpus> ScanCorpus(std::vector<InputFile> files, const RecordFields& fields,
                                   const Resources& resources, DocumentScan* scan, FileCache* cache,
                                   Monitor* monitor);

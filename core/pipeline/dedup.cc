@@ -318,7 +318,7 @@ class DedupRun {
     }
     TextLoader loader(*corpus, settings_.fields, cache_.get());
     absl::StatusOr<Boilerplate> learned =
-        LearnBoilerplate(*corpus, settings_.shingle, threads_, &loader, clock_);
+        LearnBoilerplate(*corpus, settings_.shingle, threads_, &spill_, &loader, clock_);
     if (!learned.ok()) {
       return learned.status();
     }
@@ -376,7 +376,7 @@ class DedupRun {
                      ? nullptr
                      : boilerplate_.Of(corpus_.fields.source_of[document]);
         },
-        BytesForSets(request_.resources, spill_, corpus_.documents.size()), loader_.get());
+        BytesForSets(request_.resources, spill_, corpus_.documents.size()), loader_.get(), &spill_);
     return absl::OkStatus();
   }
 

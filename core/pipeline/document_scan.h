@@ -1,10 +1,12 @@
 #ifndef REPRISE_PIPELINE_DOCUMENT_SCAN_H_
 #define REPRISE_PIPELINE_DOCUMENT_SCAN_H_
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
 #include "absl/types/span.h"
+#include "reprise/io/record_memory.h"
 
 namespace reprise {
 
@@ -36,6 +38,8 @@ class DocumentScan {
   };
 
   virtual ~DocumentScan() = default;
+  // How many times the longest record the job takes in memory, whatever the record is.
+  virtual uint64_t MemoryPerRecordByte() const { return kMemoryPerRecordByte; }
   // May be called from any thread.
   virtual std::unique_ptr<Worker> NewWorker() const = 0;
   // Called with the parts in input order, one at a time.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "reprise/base/distinct_values.h"
 #include "reprise/sketch/simhash.h"
 #include "reprise/text/large_text.h"
 #include "reprise/text/tokenizer.h"
@@ -18,8 +19,8 @@ double BandRecall(double recall) { return 1.0 - (1.0 - recall) / 2.0; }
 // bands propose in vain.
 constexpr double kLeastFingerprintRate = 0.25;
 
-uint32_t Saturate(size_t count) {
-  return static_cast<uint32_t>(std::min<size_t>(count, std::numeric_limits<uint32_t>::max()));
+uint32_t Saturate(uint64_t count) {
+  return static_cast<uint32_t>(std::min<uint64_t>(count, std::numeric_limits<uint32_t>::max()));
 }
 
 }  // namespace
@@ -44,7 +45,8 @@ SketchPlan::SketchPlan(const Settings& settings) : shingle(settings.shingle) {
   }
 }
 
-DocumentSketcher::DocumentSketcher(const SketchPlan& plan) : plan_(plan) {
+DocumentSketcher::DocumentSketcher(const SketchPlan& plan, SpillBudget* spill)
+    : plan_(plan), spill_(spill) {
   if (plan.lsh.has_value()) {
     minhasher_.emplace(plan.lsh->hashes());
     signature_.resize(plan.lsh->hashes());
@@ -57,39 +59,87 @@ DocumentSketcher::DocumentSketcher(const SketchPlan& plan) : plan_(plan) {
 void DocumentSketcher::Append(std::string_view text, const ShingleExclusion* excluded,
                               SketchTable* table) {
   if (text.size() > kLargeText) {
-    std::vector<uint64_t> shingles;
-    const uint64_t tokens = ShingleLargeText(
-        text, plan_.shingle, kTextPiece, [](absl::Span<const HashedToken> /*tokens*/) {},
-        &shingles);
-    Exclude(excluded, &shingles);
-    AppendRow(tokens, shingles, table);
-    fingerprints_ = {};
+    AppendLarge(text, excluded, table);
     return;
   }
   TokenHashes(text, &tokens_);
   Shingle(tokens_, plan_.shingle, &shingles_);
   distinct_.Apply(&shingles_);
   Exclude(excluded, &shingles_);
-  AppendRow(tokens_.size(), shingles_, table);
-}
-
-void DocumentSketcher::AppendRow(uint64_t tokens, absl::Span<const uint64_t> shingles,
-                                 SketchTable* table) {
-  table->tokens.push_back(Saturate(tokens));
-  table->shingles.push_back(Saturate(shingles.size()));
+  table->tokens.push_back(Saturate(tokens_.size()));
+  table->shingles.push_back(Saturate(shingles_.size()));
   if (minhasher_.has_value()) {
-    minhasher_->Sketch(shingles, absl::MakeSpan(signature_));
-    keys_.resize(plan_.lsh->bands);
-    BandKeys(signature_, *plan_.lsh, absl::MakeSpan(keys_));
-    table->AddBandKeys(keys_);
+    minhasher_->Sketch(shingles_, absl::MakeSpan(signature_));
+    AppendBandKeys(table);
   }
   if (plan_.simhash) {
-    table->simhashes.push_back(SimHash(shingles));
+    table->simhashes.push_back(SimHash(shingles_));
   }
   if (sampler_.has_value()) {
-    sampler_->Sample(shingles, &fingerprints_);
+    sampler_->Sample(shingles_, &fingerprints_);
     table->fingerprints.Add(fingerprints_);
   }
+}
+
+void DocumentSketcher::AppendLarge(std::string_view text, const ShingleExclusion* excluded,
+                                   SketchTable* table) {
+  const size_t buffer_bytes = ShingleBufferBytes(text.size());
+  DistinctValues distinct(spill_, buffer_bytes);
+  const uint64_t tokens = ShingleLargeText(
+      text, plan_.shingle, kTextPiece, excluded, [](absl::Span<const HashedToken> /*tokens*/) {},
+      &distinct);
+  uint64_t shingles = 0;
+  std::fill(signature_.begin(), signature_.end(), kEmptyMinHash);
+  SimHasher simhasher;
+  // Of fingerprints, which are to be sorted in their turn, the leading bits come first.
+  constexpr int kFingerprintShift = 32;
+  DistinctValues fingerprints(spill_, buffer_bytes);
+  std::vector<uint64_t> selected;
+  distinct.ForEach([&](absl::Span<const uint64_t> piece) {
+    shingles += piece.size();
+    if (minhasher_.has_value()) {
+      minhasher_->Lower(piece, absl::MakeSpan(signature_));
+    }
+    if (plan_.simhash) {
+      simhasher.Add(piece);
+    }
+    if (sampler_.has_value()) {
+      selected.clear();
+      for (const uint64_t shingle : piece) {
+        if (!sampler_->Selects(shingle)) {
+          break;  // nor does it select those above
+        }
+        selected.push_back(shingle << kFingerprintShift);
+      }
+      fingerprints.Add(selected);
+    }
+  });
+  table->tokens.push_back(Saturate(tokens));
+  table->shingles.push_back(Saturate(shingles));
+  if (minhasher_.has_value()) {
+    AppendBandKeys(table);
+  }
+  if (plan_.simhash) {
+    table->simhashes.push_back(simhasher.Hash());
+  }
+  if (sampler_.has_value()) {
+    std::vector<uint32_t> of_piece;
+    table->fingerprints.AddInPieces([&](const FingerprintColumns::Sink& add) {
+      fingerprints.ForEach([&](absl::Span<const uint64_t> piece) {
+        of_piece.clear();
+        for (const uint64_t fingerprint : piece) {
+          of_piece.push_back(static_cast<uint32_t>(fingerprint >> kFingerprintShift));
+        }
+        add(of_piece);
+      });
+    });
+  }
+}
+
+void DocumentSketcher::AppendBandKeys(SketchTable* table) {
+  keys_.resize(plan_.lsh->bands);
+  BandKeys(signature_, *plan_.lsh, absl::MakeSpan(keys_));
+  table->AddBandKeys(keys_);
 }
 
 void AppendSketches(const SketchTable& part, SketchTable* table) {

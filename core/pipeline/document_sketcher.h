@@ -31,19 +31,23 @@ struct SketchPlan {
   bool simhash = false;
 };
 
-// Turns texts into rows of a sketch table. One per thread; `plan` must outlive it. Large texts
-// (kLargeText) leave no memory behind that is of use to them alone.
+// Turns texts into rows of a sketch table. One per thread. Large texts (kLargeText) take what
+// ShingleBufferBytes says, the rest goes to disk, and leave no memory behind that is of use to them
+// alone.
 class DocumentSketcher {
  public:
-  explicit DocumentSketcher(const SketchPlan& plan);
+  // `plan` and `spill` (null: all stays in memory) must outlive it.
+  explicit DocumentSketcher(const SketchPlan& plan, SpillBudget* spill = nullptr);
 
   // Appends the row of `text`, in which `excluded` (null: nothing) does not count, to `*table`.
   void Append(std::string_view text, const ShingleExclusion* excluded, SketchTable* table);
 
  private:
-  void AppendRow(uint64_t tokens, absl::Span<const uint64_t> shingles, SketchTable* table);
+  void AppendLarge(std::string_view text, const ShingleExclusion* excluded, SketchTable* table);
+  void AppendBandKeys(SketchTable* table);  // of signature_
 
   const SketchPlan& plan_;
+  SpillBudget* spill_;
   std::optional<MinHasher> minhasher_;
   std::optional<FingerprintSampler> sampler_;
   DistinctFilter distinct_;

@@ -37,7 +37,7 @@ uint64_t BytesForSets(const Resources& resources, const SpillBudget& spill, uint
 }
 
 uint64_t BytesForLargeText(uint64_t text_bytes) {
-  constexpr uint64_t kTimes = 6;
+  constexpr uint64_t kTimes = kMemoryPerRecordByte / 2;
   return text_bytes > kLargeText ? kTimes * text_bytes : 0;
 }
 

@@ -56,6 +56,8 @@ class FingerprintScan : public DocumentScan {
   std::unique_ptr<Worker> NewWorker() const override {
     return std::make_unique<FingerprintWorker>(*finder_, by_host_, with_dates_);
   }
+  // A token takes some 25 bytes, and may be every second byte of a text.
+  uint64_t MemoryPerRecordByte() const override { return 16; }
 
   void Append(std::unique_ptr<Part> part) override {
     auto& block = static_cast<FingerprintPart&>(*part);

@@ -179,10 +179,14 @@ class PlanRun {
     const SketchPlan plan(settings);
     const std::unique_ptr<FileCache> cache =
         OpenFiles(inputs->files, FieldsToRead(settings), resources_, unpacked);
+    SpillBudget spill(resources_.memory / 2, unpacked);
     const absl::StatusOr<Corpus> corpus = ReadCorpus(inputs->files, settings, &plan, nullptr,
-                                                     resources_, nullptr, cache.get(), &silent_);
+                                                     resources_, &spill, cache.get(), &silent_);
     if (!corpus.ok()) {
       return corpus.status();
+    }
+    if (absl::Status spilled = spill.status(); !spilled.ok()) {
+      return spilled;
     }
     report_.sample_documents += corpus->documents.size();
     report_.sample_bytes += kind.sample_bytes;

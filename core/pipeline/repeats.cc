@@ -105,6 +105,8 @@ class RepeatsScan : public DocumentScan {
   std::unique_ptr<Worker> NewWorker() const override {
     return std::make_unique<RepeatsWorker>(min_tokens_);
   }
+  // A token takes some 130 bytes, and may be every second byte of a text.
+  uint64_t MemoryPerRecordByte() const override { return 72; }
 
   void Append(std::unique_ptr<Part> part) override {
     const auto& block = static_cast<const RepeatsPart&>(*part);

@@ -69,11 +69,7 @@ struct Resources {
 
 inline constexpr uint64_t kLeastMemory = uint64_t{64} << 20;
 
-// The longest record that may be read within the memory.
-inline uint64_t MostRecordBytes(const Resources& resources) {
-  return resources.memory / kMemoryPerRecordByte;
-}
-// The memory that a record of that size takes.
+// The memory that a record of that size takes in dedup and groups.
 inline uint64_t LeastMemoryForRecord(uint64_t record_bytes) {
   return kMemoryPerRecordByte * record_bytes;
 }

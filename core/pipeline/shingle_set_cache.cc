@@ -10,9 +10,16 @@
 namespace reprise {
 namespace {
 
+// What is on disk counts too, but less: there is more room there, and yet not for all.
+constexpr uint64_t kDiskBytesPerByte = 16;
+
 uint64_t BytesOf(const ShingleSet& set) {
   constexpr uint64_t kOverhead = 160;  // of alignment, allocations and the clock
-  return sizeof(ShingleSet) + set.size() * sizeof(uint64_t) + set.bitmap.bytes() + kOverhead;
+  const uint64_t large = set.large == nullptr ? 0
+                                              : sizeof(LargeSet) + set.large->memory_bytes() +
+                                                    set.large->disk_bytes() / kDiskBytesPerByte;
+  return sizeof(ShingleSet) + set.shingles.size() * sizeof(uint64_t) + large + set.bitmap.bytes() +
+         kOverhead;
 }
 
 }  // namespace
@@ -48,12 +55,16 @@ ShingleSetCache::ShingleSetCache(size_t documents, uint64_t bytes, Load load, Ha
     : load_(std::move(load)), has_bytes_(std::move(has_bytes)), bytes_(bytes), slots_(documents) {}
 
 ShingleSetCache::ShingleSetCache(const std::vector<uint32_t>& document_of_rank, size_t shingle,
-                                 Excluded excluded, uint64_t bytes, TextLoader* loader)
+                                 Excluded excluded, uint64_t bytes, TextLoader* loader,
+                                 SpillBudget* spill)
     : ShingleSetCache(
           document_of_rank.size(), bytes,
           [&document_of_rank, shingle, excluded = std::move(excluded), loader,
-           makers = std::make_shared<FreeList<ShingleSetMaker>>([] {
-             return std::make_unique<ShingleSetMaker>();
+           makers = std::make_shared<FreeList<ShingleSetMaker>>([spill, bytes] {
+             LargeTextOptions large;
+             large.spill = spill;
+             large.bytes_in_memory = bytes / kShards;
+             return std::make_unique<ShingleSetMaker>(large);
            })](uint32_t rank, ShingleSet* set) {
             const uint32_t document = document_of_rank[rank];
             const FreeList<ShingleSetMaker>::Loan maker = makers->Borrow();
@@ -71,16 +82,19 @@ ShingleSetCache::~ShingleSetCache() {
   }
 }
 
+std::shared_ptr<void> ShingleSetCache::TakeTurn(uint32_t rank) {
+  // So that threads with texts of this size take little of the memory together.
+  const uint64_t least_large = std::max<uint64_t>(kLargeText, bytes_ / kShards / 4);
+  return has_bytes_ != nullptr && has_bytes_(rank, least_large) ? large_texts_.Enter() : nullptr;
+}
+
 absl::StatusOr<std::shared_ptr<const ShingleSet>> ShingleSetCache::Get(uint32_t rank) {
   Slot& slot = slots_[rank];
   if (const ShingleSet* set = slot.Hold(); set != nullptr) {
     return Wrap(rank, set);
   }
-  // So that threads with texts of this size take little of the memory together.
-  const uint64_t least_large = std::max<uint64_t>(kLargeText, bytes_ / kShards / 4);
-  std::shared_ptr<void> pass;
-  if (has_bytes_ != nullptr && has_bytes_(rank, least_large)) {
-    pass = large_texts_.Enter();
+  std::shared_ptr<void> pass = TakeTurn(rank);
+  if (pass != nullptr) {
     if (const ShingleSet* set = slot.Hold(); set != nullptr) {
       return Wrap(rank, set);
     }

@@ -34,16 +34,19 @@ class ShingleSetCache : public ShingleSetSource {
   ShingleSetCache(size_t documents, uint64_t bytes, Load load, HasBytes has_bytes = nullptr);
 
   // Sets of shingles of `shingle` tokens, those that `excluded` names for a document (null: none)
-  // left out. `document_of_rank` and `loader` must outlive the cache.
+  // left out. Sets of large texts that would take a good part of the bytes are on disk, with
+  // `spill` (null: never); those at hand take four times the memory of the cache there at most, and
+  // a few hundred files. `document_of_rank`, `loader` and `spill` must outlive the cache.
   using Excluded = std::function<const ShingleExclusion*(uint32_t document)>;
   ShingleSetCache(const std::vector<uint32_t>& document_of_rank, size_t shingle, Excluded excluded,
-                  uint64_t bytes, TextLoader* loader);
+                  uint64_t bytes, TextLoader* loader, SpillBudget* spill);
 
   ShingleSetCache(const ShingleSetCache&) = delete;
   ShingleSetCache& operator=(const ShingleSetCache&) = delete;
   ~ShingleSetCache() override;
 
   absl::StatusOr<std::shared_ptr<const ShingleSet>> Get(uint32_t rank) override;
+  std::shared_ptr<void> TakeTurn(uint32_t rank) override;
   void Hold(absl::Span<const uint32_t> ranks, std::vector<const ShingleSet*>* sets) override;
   void Release(uint32_t rank) override { slots_[rank].Release(); }
   void Forget(uint32_t rank) override;

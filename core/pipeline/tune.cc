@@ -84,7 +84,7 @@ class Sample {
     index_ = std::make_unique<CandidateIndex>(*std::move(index));
     sets_ = std::make_unique<ShingleSetCache>(
         document_of_rank_, settings_.shingle, [](uint32_t /*document*/) { return nullptr; },
-        BytesForSets(resources_, spill_, corpus_.documents.size()), loader_.get());
+        BytesForSets(resources_, spill_, corpus_.documents.size()), loader_.get(), &spill_);
     return spill_.status();
   }
 

@@ -156,8 +156,12 @@ MinHasher::MinHasher(size_t count) : count_(count) {
 }
 
 void MinHasher::Sketch(absl::Span<const uint64_t> shingles, absl::Span<uint32_t> signature) const {
-  assert(signature.size() == count_);
   std::fill(signature.begin(), signature.end(), kEmptyMinHash);
+  Lower(shingles, signature);
+}
+
+void MinHasher::Lower(absl::Span<const uint64_t> shingles, absl::Span<uint32_t> signature) const {
+  assert(signature.size() == count_);
   HWY_DYNAMIC_DISPATCH(LowerSignature)
   (shingles.data(), shingles.size(), multipliers_.data(), signature.data(), count_);
 }

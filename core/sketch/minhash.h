@@ -40,6 +40,10 @@ class MinHasher {
   // the values do not depend on them.
   void Sketch(absl::Span<const uint64_t> shingles, absl::Span<uint32_t> signature) const;
 
+  // Lowers a signature, of the shingles so far, to that of these and `shingles`: for sets that come
+  // in pieces. The signature of no shingles is kEmptyMinHash everywhere.
+  void Lower(absl::Span<const uint64_t> shingles, absl::Span<uint32_t> signature) const;
+
   // The same values from the definition above, one at a time: the reference for Sketch().
   void SketchScalar(absl::Span<const uint64_t> shingles, absl::Span<uint32_t> signature) const;
 

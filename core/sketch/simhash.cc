@@ -12,8 +12,6 @@
 namespace reprise {
 namespace {
 
-// 64 counters side by side, one per bit position: bit b of plane p is bit p of the counter of b.
-// Adding a word to all of them is then a few logical operations instead of 64 additions.
 using Planes = std::array<uint64_t, 64>;
 
 constexpr size_t kLogBlock = 4;
@@ -44,7 +42,7 @@ void AddBlock(const uint64_t* words, Planes& planes) {
 }
 
 // The positions whose counter exceeds `limit`, where no counter reaches 2^levels.
-uint64_t Above(const Planes& planes, size_t limit, size_t levels) {
+uint64_t Above(const Planes& planes, uint64_t limit, size_t levels) {
   uint64_t above = 0;
   uint64_t reached = ~uint64_t{0};  // at least the limit, by the planes seen so far
   for (size_t level = levels; level-- > 0;) {
@@ -59,21 +57,30 @@ uint64_t Above(const Planes& planes, size_t limit, size_t levels) {
 
 }  // namespace
 
-uint64_t SimHash(absl::Span<const uint64_t> distinct_shingles) {
-  Planes planes{};
+void SimHasher::Add(absl::Span<const uint64_t> distinct_shingles) {
   const size_t size = distinct_shingles.size();
+  size_ += size;
   size_t i = 0;
   for (; i + kBlock <= size; i += kBlock) {
-    AddBlock(distinct_shingles.data() + i, planes);
+    AddBlock(distinct_shingles.data() + i, planes_);
   }
   if (i < size) {
     static_assert(Mix64(0) == 0, "the zeros that fill the last block must not count");
     std::array<uint64_t, kBlock> last{};
     std::copy(distinct_shingles.begin() + static_cast<ptrdiff_t>(i), distinct_shingles.end(),
               last.begin());
-    AddBlock(last.data(), planes);
+    AddBlock(last.data(), planes_);
   }
-  return Above(planes, size / 2, static_cast<size_t>(std::bit_width(size)));
+}
+
+uint64_t SimHasher::Hash() const {
+  return Above(planes_, size_ / 2, static_cast<size_t>(std::bit_width(size_)));
+}
+
+uint64_t SimHash(absl::Span<const uint64_t> distinct_shingles) {
+  SimHasher hasher;
+  hasher.Add(distinct_shingles);
+  return hasher.Hash();
 }
 
 int HammingDistance(uint64_t a, uint64_t b) { return std::popcount(a ^ b); }

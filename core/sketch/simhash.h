@@ -1,6 +1,7 @@
 #ifndef REPRISE_SKETCH_SIMHASH_H_
 #define REPRISE_SKETCH_SIMHASH_H_
 
+#include <array>
 #include <cstdint>
 
 #include "absl/types/span.h"
@@ -13,6 +14,21 @@ namespace reprise {
 // set, not a list with repetitions; order does not matter. Part of the format: the same on every
 // machine and in every release. Pure; linear.
 uint64_t SimHash(absl::Span<const uint64_t> distinct_shingles);
+
+// The same of a set that comes in pieces. Not thread-safe.
+class SimHasher {
+ public:
+  // `distinct_shingles` must have nothing in common with those before.
+  void Add(absl::Span<const uint64_t> distinct_shingles);
+  // Of all shingles so far.
+  uint64_t Hash() const;
+
+ private:
+  // 64 counters side by side, one per bit position: bit b of plane p is bit p of the counter of b.
+  // Adding a word to all of them is then a few logical operations instead of 64 additions.
+  std::array<uint64_t, 64> planes_{};
+  uint64_t size_ = 0;
+};
 
 // The number of bits, 0 to 64, in which the two differ. Pure.
 int HammingDistance(uint64_t a, uint64_t b);

@@ -57,10 +57,19 @@ constexpr size_t kMostWords = size_t{1} << 14;
 
 }  // namespace
 
-ShingleBitmap::ShingleBitmap(absl::Span<const uint64_t> distinct_shingles)
-    : shingles_(distinct_shingles.size()) {
-  const size_t wanted = distinct_shingles.size() * kBitsPerShingle / 64;
+ShingleBitmap::ShingleBitmap(uint64_t size) {
+  const auto wanted =
+      static_cast<size_t>(std::min<uint64_t>(kMostWords, size * kBitsPerShingle / 64));
   words_.resize(std::clamp(std::bit_ceil(wanted), kLeastWords, kMostWords), 0);
+}
+
+ShingleBitmap::ShingleBitmap(absl::Span<const uint64_t> distinct_shingles)
+    : ShingleBitmap(uint64_t{distinct_shingles.size()}) {
+  Add(distinct_shingles);
+}
+
+void ShingleBitmap::Add(absl::Span<const uint64_t> distinct_shingles) {
+  shingles_ += distinct_shingles.size();
   for (const uint64_t shingle : distinct_shingles) {
     uint64_t& word = words_[(shingle >> 6) & (words_.size() - 1)];
     const uint64_t bit = uint64_t{1} << (shingle & 63);

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <utility>
 
 #include "absl/types/span.h"
-#include "reprise/base/sorted_lists.h"
+#include "reprise/base/distinct_values.h"
 #include "reprise/text/hash.h"
 #include "reprise/text/shingler.h"
 
@@ -60,24 +61,28 @@ class SequenceHasher {
   std::vector<uint64_t> masked_;
 };
 
-// How many of `few` the ascending list `many` holds.
-uint64_t CountBySearching(absl::Span<const uint64_t> few, absl::Span<const uint64_t> many) {
-  return static_cast<uint64_t>(std::count_if(few.begin(), few.end(), [&](uint64_t value) {
-    return std::binary_search(many.begin(), many.end(), value);
-  }));
+std::vector<uint64_t> Sorted(std::vector<uint64_t> values) {
+  std::sort(values.begin(), values.end());
+  return values;
 }
 
 }  // namespace
 
-void Exclude(const ShingleExclusion* excluded, std::vector<uint64_t>* shingles) {
-  if (excluded != nullptr) {
-    std::erase_if(*shingles, [&](uint64_t shingle) { return excluded->contains(shingle); });
+void ShingleSet::ForEach(const std::function<void(absl::Span<const uint64_t>)>& visit) const {
+  if (large != nullptr) {
+    large->ForEach(visit);
+  } else if (!shingles.empty()) {
+    visit(shingles);
   }
+}
+
+bool HaveSameShingles(const ShingleSet& a, const ShingleSet& b) {
+  return a.large == nullptr || b.large == nullptr ? a.shingles == b.shingles : *a.large == *b.large;
 }
 
 ShingleSet ShingleSetMaker::Make(std::string_view text, size_t n,
                                  const ShingleExclusion* excluded) {
-  if (text.size() > large_text_) {
+  if (text.size() > options_.large_text) {
     return MakeLarge(text, n, excluded);
   }
   TokenHashes(text, &tokens_);
@@ -98,32 +103,40 @@ ShingleSet ShingleSetMaker::Make(std::string_view text, size_t n,
 
 ShingleSet ShingleSetMaker::MakeLarge(std::string_view text, size_t n,
                                       const ShingleExclusion* excluded) const {
+  DistinctValues distinct(
+      options_.spill, std::max<size_t>(ShingleBufferBytes(text.size()), options_.bytes_in_memory));
   SequenceHasher sequence;
   ShingleSet set;
-  set.ascending = true;
   set.tokens = ShingleLargeText(
-      text, n, piece_bytes_,
-      [&sequence](absl::Span<const HashedToken> tokens) { sequence.Update(tokens); },
-      &set.shingles);
-  Exclude(excluded, &set.shingles);
-  set.bitmap = ShingleBitmap(set.shingles);
+      text, n, options_.piece_bytes, excluded,
+      [&sequence](absl::Span<const HashedToken> tokens) { sequence.Update(tokens); }, &distinct);
   set.sequence_hash = sequence.sequence_hash();
   set.masked_hash = sequence.masked_hash();
+
+  auto large = std::make_shared<LargeSet>(options_.spill, options_.bytes_in_memory);
+  distinct.ForEach([&large](absl::Span<const uint64_t> piece) { large->Append(piece); });
+  large->Finish();
+  set.bitmap = ShingleBitmap(large->size());
+  large->ForEach([&set](absl::Span<const uint64_t> piece) { set.bitmap.Add(piece); });
+  set.large = std::move(large);
   return set;
 }
 
-ShingleSet MakeShingleSet(std::string_view text, size_t n, const ShingleExclusion* excluded) {
-  return ShingleSetMaker().Make(text, n, excluded);
+ShingleSet MakeShingleSet(std::string_view text, size_t n, const ShingleExclusion* excluded,
+                          const LargeTextOptions& options) {
+  return ShingleSetMaker(options).Make(text, n, excluded);
 }
 
 void SetProbe::Load(const ShingleSet& set) {
   loaded_ = &set;
-  if (set.ascending) {
+  ascending_.clear();
+  if (set.large != nullptr) {
     return;
   }
   // A quarter full at most, so that an absent shingle nearly always ends at its first slot.
-  slots_.assign(std::bit_ceil(std::max<size_t>(16, set.size() * 4)), 0);
-  bits_.assign(std::bit_ceil(set.size() * kBitsPerShingle / 64 + 1), 0);
+  const size_t size = set.shingles.size();
+  slots_.assign(std::bit_ceil(std::max<size_t>(16, size * 4)), 0);
+  bits_.assign(std::bit_ceil(size * kBitsPerShingle / 64 + 1), 0);
   has_zero_ = false;
   for (const uint64_t shingle : set.shingles) {
     has_zero_ = has_zero_ || shingle == 0;
@@ -141,21 +154,21 @@ size_t SetProbe::Slot(uint64_t shingle) const {
   return slot;
 }
 
-uint64_t SetProbe::CountShared(const ShingleSet& other) const {
-  // Searching a list costs as much as going through so many of its elements, about.
-  constexpr size_t kSearch = 32;
+uint64_t SetProbe::CountShared(const ShingleSet& other) {
   if (loaded_ == nullptr) {
     return 0;
   }
-  if (other.ascending && loaded_->size() < other.size() / kSearch) {
-    return CountBySearching(loaded_->shingles, other.shingles);
+  if (other.large == nullptr) {
+    return loaded_->large == nullptr ? CountByTable(other.shingles)
+                                     : loaded_->large->CountShared(Sorted(other.shingles));
   }
-  if (!loaded_->ascending) {
-    return CountByTable(other.shingles);
+  if (loaded_->large != nullptr) {
+    return loaded_->large->CountShared(*other.large);
   }
-  return other.ascending && other.size() >= loaded_->size() / kSearch
-             ? CountCommon<uint64_t>(loaded_->shingles, other.shingles)
-             : CountBySearching(other.shingles, loaded_->shingles);
+  if (ascending_.empty()) {
+    ascending_ = Sorted(loaded_->shingles);
+  }
+  return other.large->CountShared(ascending_);
 }
 
 uint64_t SetProbe::CountByTable(const std::vector<uint64_t>& shingles) const {

@@ -4,54 +4,67 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/types/span.h"
+#include "reprise/base/spill.h"
 #include "reprise/text/distinct_filter.h"
 #include "reprise/text/large_text.h"
+#include "reprise/text/shingle_exclusion.h"
 #include "reprise/text/tokenizer.h"
+#include "reprise/verify/large_set.h"
 #include "reprise/verify/shingle_bitmap.h"
 
 namespace reprise {
 
 // S(A) of design.md and what else the rule asks of a text: everything a verdict is made of.
 struct ShingleSet {
-  // Distinct, in order of first occurrence; of large texts (kLargeText) ascending.
-  std::vector<uint64_t> shingles;
-  bool ascending = false;
-  ShingleBitmap bitmap;  // of `shingles`
+  std::vector<uint64_t> shingles;         // distinct, in order of first occurrence
+  std::shared_ptr<const LargeSet> large;  // instead of them, where the text is (kLargeText)
+  ShingleBitmap bitmap;
   uint64_t tokens = 0;
   uint64_t sequence_hash = 0;  // of the sequence of tokens
   uint64_t masked_hash = 0;    // likewise, each run of number tokens being one placeholder
 
-  size_t size() const { return shingles.size(); }
-  bool empty() const { return shingles.empty(); }
+  uint64_t size() const { return large == nullptr ? shingles.size() : large->size(); }
+  bool empty() const { return size() == 0; }
+
+  // Calls visit(shingles) with one piece after the other of all shingles, in no particular order.
+  void ForEach(const std::function<void(absl::Span<const uint64_t>)>& visit) const;
 
   // Has the processor fetch the first shingles, for a look at all of them that follows soon: it
   // sees that the others follow.
   void PrefetchShingles() const {
     constexpr size_t kShinglesPerLine = 8;
-    for (size_t i = 0; i < std::min(size(), 8 * kShinglesPerLine); i += kShinglesPerLine) {
+    const size_t first = std::min(shingles.size(), 8 * kShinglesPerLine);
+    for (size_t i = 0; i < first; i += kShinglesPerLine) {
       __builtin_prefetch(&shingles[i]);
     }
   }
 };
 
-// Shingles that do not count in some texts.
-using ShingleExclusion = absl::flat_hash_set<uint64_t>;
+// Whether two sets of byte-equal texts have the same shingles.
+bool HaveSameShingles(const ShingleSet& a, const ShingleSet& b);
 
-// Removes from `*shingles` those of `excluded`, if there is one.
-void Exclude(const ShingleExclusion* excluded, std::vector<uint64_t>* shingles);
+// What a large text is, and where its shingles go.
+struct LargeTextOptions {
+  size_t large_text = kLargeText;   // texts of more bytes are
+  size_t piece_bytes = kTextPiece;  // at least 1; no influence on the set
+  // Sets that take more than `bytes_in_memory` are on disk, with this budget, which must outlive
+  // them; null: all are in memory.
+  SpillBudget* spill = nullptr;
+  uint64_t bytes_in_memory = 0;
+};
 
 // Makes the sets of one text after the other. Reuses its memory, some 50 bytes for each token of
-// the longest text so far that is not large. A large text takes what ShingleLargeText takes, and
-// leaves nothing behind but its set. One per thread.
+// the longest text so far that is not large. A large text takes ShingleBufferBytes or, where that
+// is more, what a set in memory may take, and leaves nothing behind but its set. One per thread.
 class ShingleSetMaker {
  public:
-  // Texts of more than `large_text` bytes are large, and tokenised `piece_bytes` >= 1 at a time.
-  explicit ShingleSetMaker(size_t large_text = kLargeText, size_t piece_bytes = kTextPiece)
-      : large_text_(large_text), piece_bytes_(piece_bytes) {}
+  explicit ShingleSetMaker(const LargeTextOptions& options = {}) : options_(options) {}
 
   // The set of `text` with shingles of `n` >= 1 tokens, those of `excluded` (null: none) left out.
   ShingleSet Make(std::string_view text, size_t n, const ShingleExclusion* excluded = nullptr);
@@ -59,8 +72,7 @@ class ShingleSetMaker {
  private:
   ShingleSet MakeLarge(std::string_view text, size_t n, const ShingleExclusion* excluded) const;
 
-  const size_t large_text_;
-  const size_t piece_bytes_;
+  const LargeTextOptions options_;
   std::vector<HashedToken> tokens_;
   std::vector<uint64_t> hashes_;
   std::vector<uint64_t> masked_;
@@ -68,20 +80,21 @@ class ShingleSetMaker {
   DistinctFilter distinct_;
 };
 
-// The same for a single text. Pure; safe from any thread.
+// The same for a single text. Safe from any thread.
 ShingleSet MakeShingleSet(std::string_view text, size_t n,
-                          const ShingleExclusion* excluded = nullptr);
+                          const ShingleExclusion* excluded = nullptr,
+                          const LargeTextOptions& options = {});
 
 // Membership in one set, asked for many others in a row. Counting what a set shares with the loaded
-// one costs a probe per element of that set; where one is large, less than that per element of
-// both: no table is made of a large set, since its order serves as well. One per thread.
+// one costs a probe per element of that set; where one is large, the ascending lists of both are
+// gone through, or the shorter one is looked up in the other. One per thread.
 class SetProbe {
  public:
   // Replaces the loaded set, which must outlive what is asked about it.
   void Load(const ShingleSet& set);
 
   // |loaded ∩ other|.
-  uint64_t CountShared(const ShingleSet& other) const;
+  uint64_t CountShared(const ShingleSet& other);
 
  private:
   // The slot that holds `shingle`, or the free one that ends its chain.
@@ -92,6 +105,7 @@ class SetProbe {
   static constexpr size_t kBitsPerShingle = 16;
 
   const ShingleSet* loaded_ = nullptr;
+  std::vector<uint64_t> ascending_;  // the loaded set where one that is large came, else empty
   // The table, of a loaded set that is not large:
   std::vector<uint64_t> slots_{0, 0};  // 0 marks a free slot
   std::vector<uint64_t> bits_{0};      // a bit for each shingle, by its low bits

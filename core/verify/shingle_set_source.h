@@ -22,6 +22,11 @@ class ShingleSetSource {
   // The set of a document. Errors: whatever keeps its text from being read again.
   virtual absl::StatusOr<std::shared_ptr<const ShingleSet>> Get(uint32_t rank) = 0;
 
+  // To be held while the document `rank` is worked on, with whatever that takes: where its text is
+  // so large that the memory has no room for what several threads have in hand of such ones, this
+  // waits while another thread has such a turn, or such a set (OneThread). Null where it is not.
+  virtual std::shared_ptr<void> TakeTurn(uint32_t /*rank*/) { return nullptr; }
+
   // Replaces `*sets` by the sets of `ranks`, null where one is not at hand. Those that are stay so
   // until they are released. Use SetsAtHand.
   virtual void Hold(absl::Span<const uint32_t> ranks, std::vector<const ShingleSet*>* sets) {

@@ -878,29 +878,29 @@ class Circumstances(BrokenCase):
         self.assertEqual(sum(len(files) for _, _, files in os.walk(self.out / "removed")), 10_000)
 
     def test_a_record_larger_than_the_memory_allows(self):
-        """A twelfth of the memory is for a record; the message says how much is needed."""
-        large = record("large", "word " * (9 * MEBIBYTE // 5))
+        """A quarter of the memory is for a record; the message says how much is needed."""
+        large = record("large", "word " * (18 * MEBIBYTE // 5))
         few = b"".join(json_lines(20))
-        column = pyarrow.table({"text": ["short", "word " * (9 * MEBIBYTE // 5)]})
+        column = pyarrow.table({"text": ["short", "word " * (18 * MEBIBYTE // 5)]})
         for name, content in (("a.jsonl", few + large), ("b.jsonl.gz", gzipped(few + large)),
                               ("c.jsonl.zst", zstd_packed(few + large)),
                               ("d.parquet", parquet(column, compression="zstd")),
                               ("e.warc.gz", gzipped(crawl(1)[0], warc_record(
-                                  "conversion", b"word " * (9 * MEBIBYTE // 5)))),
-                              ("f.txt", b"word " * (9 * MEBIBYTE // 5))):
+                                  "conversion", b"word " * (18 * MEBIBYTE // 5)))),
+                              ("f.txt", b"word " * (18 * MEBIBYTE // 5))):
             with self.subTest(name=name):
                 path = self.write(name, content)
                 outcome = self.refused_quietly(path, "--memory", "64M", status=FAILED,
                                                message=r"\A%s:\d+: .*--memory" % name)
                 needed = int(outcome.err.split("at least ")[1].split()[0])
-                self.assertGreaterEqual(needed, 12 * 9 * MEBIBYTE - 64)
-                self.assertLess(needed, 24 * 10 * MEBIBYTE)
+                self.assertGreaterEqual(needed, 4 * 18 * MEBIBYTE - 64)
+                self.assertLess(needed, 8 * 20 * MEBIBYTE)
                 self.dedup(path, "--memory", str(needed), "--dry-run", "--quiet",
                            out=self.folder / ("out-" + name))
 
     def test_a_record_that_is_too_long_is_named(self):
         """By its line, or its number in an archive, wherever it stands and however it is packed."""
-        large = "word " * (9 * MEBIBYTE // 5)
+        large = "word " * (18 * MEBIBYTE // 5)
         lines = json_lines(30000)  # several blocks
         lines[20000] = record("large", large)
         self.assertGreater(sum(map(len, lines[:20000])), 4 * MEBIBYTE)

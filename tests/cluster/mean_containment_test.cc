@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <random>
 #include <set>
 #include <string>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "reprise/verify/shingle_set.h"
+#include "testing/tiny_budget.h"
 
 namespace reprise {
 namespace {
@@ -38,16 +40,22 @@ double NaiveMean(const Texts& texts) {
 }
 
 // One for all: nothing of a collection may be left for the next. `large` has a bit for each text,
-// whether it is large.
+// whether it is large, and thus on disk.
 double Mean(const Texts& texts, uint64_t large = 0) {
-  static MeanContainment containment;
+  static TinyBudget budget;
+  static MeanContainment containment(&budget);
   containment.Reset();
   for (size_t i = 0; i < texts.size(); ++i) {
     const auto& [values, copies] = texts[i];
     ShingleSet set;
-    set.ascending = (large >> i & 1) != 0;
     set.shingles.assign(values.begin(), values.end());
-    if (!set.ascending) {
+    if ((large >> i & 1) != 0) {
+      auto list = std::make_shared<LargeSet>(&budget);
+      list->Append(set.shingles);
+      list->Finish();
+      set.large = std::move(list);
+      set.shingles.clear();
+    } else {
       std::reverse(set.shingles.begin(), set.shingles.end());
     }
     containment.Add(set, copies, i + 1 == texts.size());

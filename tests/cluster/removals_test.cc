@@ -19,6 +19,7 @@
 #include "reprise/base/parallel.h"
 #include "reprise/pipeline/shingle_set_cache.h"
 #include "testing/synthetic_corpus.h"
+#include "testing/tiny_budget.h"
 
 namespace reprise {
 
@@ -317,11 +318,14 @@ TEST(RemovalsTest, EqualNaiveSelectionWhereCopiesDiffer) {
 }
 
 // Serves the sets of a corpus through a cache of so many bytes.
-ShingleSetCache CacheOf(const SyntheticCorpus& corpus, uint64_t bytes) {
+ShingleSetCache CacheOf(const SyntheticCorpus& corpus, uint64_t bytes,
+                        const LargeTextOptions* large = nullptr) {
   return ShingleSetCache(
       corpus.size(), bytes,
-      [&corpus](uint32_t rank, ShingleSet* set) {
-        *set = corpus.sets[rank];
+      [&corpus, large](uint32_t rank, ShingleSet* set) {
+        *set = large == nullptr
+                   ? corpus.sets[rank]
+                   : MakeShingleSet(corpus.texts[rank], kSyntheticShingle, nullptr, *large);
         return absl::OkStatus();
       },
       // Some are taken for large, whatever their size.
@@ -332,12 +336,16 @@ ShingleSetCache CacheOf(const SyntheticCorpus& corpus, uint64_t bytes) {
 // none, all of them.
 constexpr uint64_t kCacheBytes[] = {0, uint64_t{16} * 600, uint64_t{16} * 4000, uint64_t{1} << 30};
 
-// What the cache evicts and when has no influence on any record.
+// What the cache evicts and when, and which sets are on disk, has no influence on any record.
 TEST(RemovalsTest, CacheHasNoSay) {
   CorpusShape shape;
   shape.near_copies = 60;
   shape.exact_copies = 40;
   shape.vocabulary = 30;
+  TinyBudget spill;
+  LargeTextOptions large;
+  large.large_text = 150;
+  large.spill = &spill;
   for (uint64_t seed = 40; seed < 43; ++seed) {
     const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, shape);
     const SketchTable table = MakeRandomBandTable(corpus, 3, 4, seed);
@@ -350,7 +358,7 @@ TEST(RemovalsTest, CacheHasNoSay) {
         SCOPED_TRACE("seed " + std::to_string(seed) + ", bytes " + std::to_string(bytes) +
                      ", batch " + std::to_string(execution.batch) + ", threads " +
                      std::to_string(execution.threads));
-        ShingleSetCache cache = CacheOf(corpus, bytes);
+        ShingleSetCache cache = CacheOf(corpus, bytes, execution.batch % 2 == 0 ? &large : nullptr);
         Monitor monitor;
         const absl::StatusOr<std::vector<Removal>> removals =
             FindRemovals(index, corpus.first_of_equal,

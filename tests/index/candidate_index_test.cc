@@ -225,6 +225,7 @@ TEST(CandidateIndexTest, EqualsNaiveIndexForEveryChoiceOfSketches) {
           EXPECT_EQ(spilled.fingerprints.total(), table.fingerprints.total());
           options.spill = &spill;
           options.entries_at_a_time = 100;
+          options.most_sorted = seed % 3;
           ASSERT_NO_FATAL_FAILURE(
               ExpectEqualsNaive(BuildIndex(spilled, corpus, options), table, corpus, options));
           EXPECT_TRUE(spill.status().ok()) << spill.status();

@@ -142,6 +142,10 @@ TEST(JsonRecordTest, NumericIdsAreTheirSource) {
                                    "0.1000000000000000055511151231257827"}) {
     EXPECT_EQ(ReadOne("{\"text\":\"t\",\"id\":" + source + "}"), (Outcome{"", "t", source, true}));
   }
+  // What looks like another number elsewhere is none.
+  EXPECT_EQ(ReadOne("{\"text\":\": -0, 1-0\",\"id\":0}"), (Outcome{"", ": -0, 1-0", "0", true}));
+  EXPECT_EQ(ReadOne("{\"n\":[-0],\"text\":\"t\",\"id\":0}"), (Outcome{"", "t", "0", true}));
+  EXPECT_EQ(ReadOne("{\"text\":\"t\",\"id\" : \t-0 }"), (Outcome{"", "t", "-0", true}));
 }
 
 TEST(JsonRecordTest, ReadsWhatCanBeUnderstood) {

@@ -202,9 +202,9 @@ TEST(EstimateRunTest, TablesBeyondHalfOfTheMemoryGoToDisk) {
   EXPECT_EQ(Stage(little, "reading"), Stage(roomy, "reading"));
 }
 
-TEST(EstimateRunTest, ALongRecordNeedsTwelveTimesItsMemory) {
+TEST(EstimateRunTest, ALongRecordNeedsFourTimesItsMemory) {
   EXPECT_NEAR(EstimateRun({Measure(1.0)}, uint64_t{1} << 30, kRoomy).least_memory,
-              12.0 * (uint64_t{1} << 30), 1.0);
+              4.0 * (uint64_t{1} << 30), 1.0);
 }
 
 TEST(EstimateRunTest, NothingNeedsNothing) {

@@ -136,6 +136,23 @@ TEST(MinHashTest, OrderAndRepetitionDoNotMatter) {
   EXPECT_EQ(Sketch(hasher, shingles), expected);
 }
 
+TEST(MinHashTest, PiecesMakeNoDifference) {
+  SCOPED_TRACE("seed 5");
+  std::mt19937_64 random(5);
+  const MinHasher hasher(37);
+  for (size_t size = 0; size < 200; ++size) {
+    const std::vector<uint64_t> shingles = RandomShingles(size, random);
+    std::vector<uint32_t> signature(hasher.count(), kEmptyMinHash);
+    absl::Span<const uint64_t> rest(shingles);
+    while (!rest.empty()) {
+      const auto piece = rest.first(random() % (rest.size() + 1));
+      hasher.Lower(piece, absl::MakeSpan(signature));
+      rest.remove_prefix(piece.size());
+    }
+    ASSERT_EQ(signature, Sketch(hasher, shingles));
+  }
+}
+
 TEST(MinHashTest, UnionTakesTheSmallerValue) {
   std::mt19937_64 random(4);
   const MinHasher hasher;

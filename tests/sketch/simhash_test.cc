@@ -59,6 +59,22 @@ TEST(SimHashTest, EqualsNaiveTwin) {
   }
 }
 
+TEST(SimHasherTest, PiecesMakeNoDifference) {
+  SCOPED_TRACE("seed 9");
+  std::mt19937_64 random(9);
+  for (size_t size = 0; size < 300; ++size) {
+    const std::vector<uint64_t> shingles = RandomShingles(size, random);
+    SimHasher hasher;
+    absl::Span<const uint64_t> rest(shingles);
+    while (!rest.empty()) {
+      const auto piece = rest.first(random() % (rest.size() + 1));
+      hasher.Add(piece);
+      rest.remove_prefix(piece.size());
+    }
+    ASSERT_EQ(hasher.Hash(), SimHash(shingles));
+  }
+}
+
 // Every number of votes for and against, the same for all bits: also those that random shingles
 // never have.
 TEST(SimHashTest, EveryCountOfVotes) {

@@ -102,6 +102,14 @@ std::vector<uint64_t> DistinctShingles(const std::vector<HashedToken>& tokens, s
   return expected;
 }
 
+std::vector<uint64_t> All(DistinctValues* shingles) {
+  std::vector<uint64_t> all;
+  shingles->ForEach([&all](absl::Span<const uint64_t> piece) {
+    all.insert(all.end(), piece.begin(), piece.end());
+  });
+  return all;
+}
+
 void ExpectSame(const std::string& text, size_t n, size_t piece_bytes) {
   SCOPED_TRACE(testing::PrintToString(text));
   SCOPED_TRACE("n " + std::to_string(n) + ", pieces of " + std::to_string(piece_bytes));
@@ -109,15 +117,30 @@ void ExpectSame(const std::string& text, size_t n, size_t piece_bytes) {
   const std::vector<uint64_t> expected = DistinctShingles(tokens, n);
 
   std::vector<HashedToken> seen;
-  std::vector<uint64_t> shingles = {1, 2, 3};
+  DistinctValues shingles;
   const uint64_t count = ShingleLargeText(
-      text, n, piece_bytes,
+      text, n, piece_bytes, nullptr,
       [&](absl::Span<const HashedToken> piece) {
         seen.insert(seen.end(), piece.begin(), piece.end());
       },
       &shingles);
   ASSERT_EQ(count, tokens.size());
-  ASSERT_EQ(shingles, expected);
+  ASSERT_EQ(All(&shingles), expected);
+  // Without every third one.
+  ShingleExclusion excluded;
+  std::vector<uint64_t> rest;
+  for (size_t i = 0; i < expected.size(); ++i) {
+    if (i % 3 == 0) {
+      excluded.insert(expected[i]);
+    } else {
+      rest.push_back(expected[i]);
+    }
+  }
+  ASSERT_EQ(ShingleLargeText(
+                text, n, piece_bytes, &excluded, [](absl::Span<const HashedToken> /*piece*/) {},
+                &shingles),
+            tokens.size());
+  ASSERT_EQ(All(&shingles), rest);
   ASSERT_TRUE(std::equal(seen.begin(), seen.end(), tokens.begin(), tokens.end(),
                          [](const HashedToken& a, const HashedToken& b) { return a == b; }));
 }
@@ -147,11 +170,13 @@ TEST(ShingleLargeTextTest, EqualsShinglesOfTheWholeWhereThereAreMany) {
     for (const size_t n : {5, 17}) {
       std::vector<HashedToken> tokens = Tokens(text);
       const std::vector<uint64_t> expected = DistinctShingles(tokens, n);
-      std::vector<uint64_t> shingles;
+      SpillBudget budget(0, testing::TempDir());
+      DistinctValues shingles(&budget, size_t{1} << 20);
       const uint64_t count = ShingleLargeText(
-          text, n, kTextPiece, [](absl::Span<const HashedToken> /*piece*/) {}, &shingles);
+          text, n, kTextPiece, nullptr, [](absl::Span<const HashedToken> /*piece*/) {}, &shingles);
       ASSERT_EQ(count, tokens.size());
-      ASSERT_TRUE(shingles == expected) << words << " words, n " << n;
+      ASSERT_TRUE(All(&shingles) == expected) << words << " words, n " << n;
+      ASSERT_TRUE(budget.status().ok()) << budget.status();
     }
   }
 }

@@ -121,6 +121,25 @@ TEST(ShingleBitmapTest, HugeSetsHaveABoundedBitmap) {
   EXPECT_GE(small.MostHeld(all), 100u);
 }
 
+TEST(ShingleBitmapTest, PiecesMakeNoDifference) {
+  SCOPED_TRACE("seed 3");
+  std::mt19937_64 random(3);
+  for (const size_t size : {0, 1, 30, 500, 3000, 100000}) {
+    const std::vector<uint64_t> all = RandomShingles(size, random);
+    const ShingleBitmap whole(all);
+    ShingleBitmap pieces(uint64_t{size});
+    for (size_t begin = 0; begin < size; begin += 100) {
+      pieces.Add(absl::MakeConstSpan(all).subspan(begin, 100));
+    }
+    EXPECT_EQ(pieces.bytes(), whole.bytes());
+    EXPECT_EQ(ShingleBitmap::MostShared(pieces, whole), size);
+    const std::vector<uint64_t> others = RandomShingles(1000, random);
+    EXPECT_EQ(pieces.MostHeld(others), whole.MostHeld(others));
+    EXPECT_EQ(ShingleBitmap::MostShared(pieces, ShingleBitmap(others)),
+              ShingleBitmap::MostShared(whole, ShingleBitmap(others)));
+  }
+}
+
 TEST(ShingleBitmapTest, OfNothingSharesNothing) {
   const ShingleBitmap none;
   const std::vector<uint64_t> shingles = {1, 2, 3};

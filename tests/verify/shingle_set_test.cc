@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <random>
 #include <set>
 #include <string>
@@ -12,6 +13,7 @@
 
 #include "reprise/text/shingler.h"
 #include "reprise/text/tokenizer.h"
+#include "testing/tiny_budget.h"
 
 namespace reprise {
 namespace {
@@ -64,6 +66,7 @@ TEST(ShingleSetTest, EqualsNaiveSet) {
 // The set of a large text, in pieces of any size, is that of another one but for its order.
 TEST(ShingleSetTest, LargeTextsHaveTheSameSets) {
   std::mt19937_64 random(7);
+  TinyBudget budget;
   for (int round = 0; round < 500; ++round) {
     SCOPED_TRACE("seed 7, round " + std::to_string(round));
     const size_t n = 1 + random() % 6;
@@ -76,13 +79,23 @@ TEST(ShingleSetTest, LargeTextsHaveTheSameSets) {
       }
     }
     expected = MakeShingleSet(text, n, &excluded);
-    ASSERT_FALSE(expected.ascending);
+    ASSERT_EQ(expected.large, nullptr);
     std::vector<uint64_t> ascending = expected.shingles;
     std::sort(ascending.begin(), ascending.end());
     for (size_t piece = 1; piece <= text.size() + 1; ++piece) {
-      const ShingleSet set = ShingleSetMaker(0, piece).Make(text, n, &excluded);
-      ASSERT_EQ(set.ascending, !text.empty());
-      ASSERT_EQ(set.shingles, ascending);
+      LargeTextOptions options;
+      options.large_text = 0;
+      options.piece_bytes = piece;
+      options.spill = piece % 2 == 0 ? nullptr : &budget;
+      const ShingleSet set = ShingleSetMaker(options).Make(text, n, &excluded);
+      ASSERT_EQ(set.large != nullptr, !text.empty());
+      ASSERT_EQ(set.size(), ascending.size());
+      std::vector<uint64_t> shingles;
+      set.ForEach([&shingles](absl::Span<const uint64_t> of_piece) {
+        shingles.insert(shingles.end(), of_piece.begin(), of_piece.end());
+      });
+      ASSERT_EQ(shingles, ascending);
+      ASSERT_TRUE(HaveSameShingles(set, MakeShingleSet(text, n, &excluded, options)));
       ASSERT_EQ(set.tokens, expected.tokens);
       ASSERT_EQ(set.sequence_hash, expected.sequence_hash);
       ASSERT_EQ(set.masked_hash, expected.masked_hash);
@@ -200,13 +213,24 @@ ShingleSet SetOf(std::vector<uint64_t> shingles) {
   return set;
 }
 
+ShingleSet LargeSetOf(std::vector<uint64_t> shingles, SpillBudget* spill) {
+  std::sort(shingles.begin(), shingles.end());
+  auto large = std::make_shared<LargeSet>(spill);
+  large->Append(shingles);
+  large->Finish();
+  ShingleSet set;
+  set.large = std::move(large);
+  return set;
+}
+
 // Values that share their low bits meet in the same slots; the value 0 is a shingle like others.
 TEST(SetProbeTest, CountsWhatSetsShare) {
   std::mt19937_64 random(3);
+  TinyBudget budget;
   SetProbe probe;  // one for all rounds, so that it is loaded anew with larger and smaller sets
   for (int round = 0; round < 2000; ++round) {
     SCOPED_TRACE("seed 3, round " + std::to_string(round));
-    const auto random_set = [&] {
+    const auto random_list = [&] {
       std::set<uint64_t> values;
       for (uint64_t i = random() % (random() % 2 == 0 ? 3 : 80); i > 0; --i) {
         const uint64_t value = random() % 60;
@@ -214,23 +238,24 @@ TEST(SetProbeTest, CountsWhatSetsShare) {
       }
       std::vector<uint64_t> list(values.begin(), values.end());
       std::shuffle(list.begin(), list.end(), random);
-      ShingleSet set = SetOf(std::move(list));
-      set.ascending = random() % 2 == 0;
-      if (set.ascending) {
-        std::sort(set.shingles.begin(), set.shingles.end());
-      }
-      return set;
+      return list;
     };
-    const ShingleSet loaded = random_set();
+    const auto set_of = [&](const std::vector<uint64_t>& list) {
+      return random() % 2 == 0 ? SetOf(list)
+                               : LargeSetOf(list, random() % 2 == 0 ? nullptr : &budget);
+    };
+    const std::vector<uint64_t> list = random_list();
+    const ShingleSet loaded = set_of(list);
     probe.Load(loaded);
     for (int other_round = 0; other_round < 3; ++other_round) {
-      const ShingleSet other = random_set();
-      const std::set<uint64_t> of_other(other.shingles.begin(), other.shingles.end());
-      const auto shared = std::count_if(loaded.shingles.begin(), loaded.shingles.end(),
+      const std::vector<uint64_t> other = random_list();
+      const std::set<uint64_t> of_other(other.begin(), other.end());
+      const auto shared = std::count_if(list.begin(), list.end(),
                                         [&](uint64_t value) { return of_other.contains(value); });
-      ASSERT_EQ(probe.CountShared(other), static_cast<uint64_t>(shared));
+      ASSERT_EQ(probe.CountShared(set_of(other)), static_cast<uint64_t>(shared));
     }
   }
+  EXPECT_TRUE(budget.status().ok()) << budget.status();
 }
 
 TEST(SetProbeTest, ZeroIsAnElementOnlyWhereItIsLoaded) {

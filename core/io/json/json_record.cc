@@ -81,6 +81,16 @@ std::optional<element> Find(element value, const JsonFieldPath& path, Form form,
   return found;
 }
 
+// Whether a number of `line` may be "-0", which the parser takes for 0. False says that none is.
+bool MayHoldMinusZero(std::string_view line) {
+  constexpr auto kNone = std::string_view::npos;
+  for (size_t at = line.find("-0"); at != kNone; at = line.find("-0", at + 2)) {
+    const size_t before = at == 0 ? kNone : line.find_last_not_of(" \t\r\n", at - 1);
+    if (before != kNone && std::string_view(":[,").find(line[before]) != kNone) return true;
+  }
+  return false;
+}
+
 // `error` of a line that passed RewriteTolerant, or that is not worth a second pass.
 absl::Status ParserError(simdjson::error_code error, size_t size) {
   if (error == simdjson::MEMALLOC) {
@@ -153,6 +163,7 @@ class JsonRecordReader::Impl {
   std::string id_;    // likewise
   std::vector<std::string> others_;  // copies: the paths are looked up with one scratch string
   std::string scratch_;
+  std::string_view line_;         // that Extract takes apart, where it is not rewritten
   bool id_needs_source_ = false;  // set by Extract: the id is a number that only its source gives
 };
 
@@ -177,6 +188,7 @@ absl::Status JsonRecordReader::Impl::Read(std::string_view line, bool padded, Js
   }
   // Whatever else fails, the second pass either reads it or says where the line is wrong.
   if (error != simdjson::SUCCESS) return ReadTolerant(line, record);
+  line_ = line;
   absl::Status status = Extract(root, Form::kPlain, record);
   return id_needs_source_ ? ReadTolerant(line, record) : status;
 }
@@ -191,6 +203,9 @@ absl::Status JsonRecordReader::Impl::ReadTolerant(std::string_view line, JsonRec
   const simdjson::error_code error =
       Parse(std::string_view(rewritten_).substr(0, size), /*padded=*/true, &root);
   if (error != simdjson::SUCCESS) return ParserError(error, size);
+  // All strings are in the parser's own buffer now.
+  constexpr size_t kKept = size_t{1} << 20;
+  if (rewritten_.capacity() > kKept) rewritten_ = std::string();
   return Extract(root, Form::kRewritten, record);
 }
 
@@ -256,7 +271,7 @@ absl::Status JsonRecordReader::Impl::ExtractId(element root, Form form, JsonReco
     }
     case element_type::INT64: {
       const int64_t value = found->get_int64().value_unsafe();
-      if (value == 0) break;  // could be "-0"
+      if (value == 0 && MayHoldMinusZero(line_)) break;
       id_ = std::to_string(value);
       record->id = id_;
       return absl::OkStatus();

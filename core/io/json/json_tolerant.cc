@@ -328,6 +328,8 @@ absl::Status RewriteTolerant(std::string_view line, std::string* rewritten) {
   if (line.ends_with('\n')) line.remove_suffix(1);
   if (line.ends_with('\r')) line.remove_suffix(1);
   rewritten->clear();
+  // Mostly little is added, and a long line had better not be copied while it grows.
+  rewritten->reserve(line.size() + line.size() / 16 + 64);
   return Rewriter(line, rewritten).Run();
 }
 
@@ -343,6 +345,7 @@ std::string_view TolerantString(std::string_view parsed, std::string* buffer) {
   size_t marker = parsed.find(kMarker);
   if (marker == std::string_view::npos) return parsed;
   buffer->clear();
+  buffer->reserve(parsed.size());
   while (marker != std::string_view::npos) {
     buffer->append(parsed.substr(0, marker));
     parsed.remove_prefix(marker + kMarker.size());
