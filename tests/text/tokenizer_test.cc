@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "reprise/base/utf8.h"
 #include "reprise/text/hash.h"
 #include "reprise/text/unicode.h"
@@ -265,14 +266,16 @@ TEST(TokenizerTest, EveryCodePointInManyContexts) {
     }
     const std::string x = Utf8(c);
     const std::string cut = x.substr(0, x.size() - 1);
-    std::string text = x + " a" + x + " " + x + "a " + x + "\u0301 " + x + "\u0323\u0301 ";
-    text += "ж" + x + " ж" + x + "ж " + x + x + " " + x + x + x + x + x + x + x + x + x + " ";
-    text += "中" + x + "中 " + x + "中\u0301" + x + " ค" + x + "\u0E31 한" + x + "한 7" + x + "7 ";
-    text += "\xFF" + x + "\xFF" + x + "\xD0 ж" + cut + " a" + cut + "ж 中" + cut + "中 ";
-    text += "\u00AD" + x + "\u200D" + x + " abcdefghijklmn" + x + " жжжжжжжж" + x + "ж";
+    std::string text = absl::StrCat(x, " a", x, " ", x, "a ", x, "\u0301 ", x, "\u0323\u0301 ");
+    absl::StrAppend(&text, "ж", x, " ж", x, "ж ", x, x, " ", x, x, x, x, x, x, x, x, x, " ");
+    absl::StrAppend(&text, "中", x, "中 ", x, "中\u0301", x, " ค", x, "\u0E31 한", x, "한 7", x,
+                    "7 ");
+    absl::StrAppend(&text, "\xFF", x, "\xFF", x, "\xD0 ж", cut, " a", cut, "ж 中", cut, "中 ");
+    absl::StrAppend(&text, "\u00AD", x, "\u200D", x, " abcdefghijklmn", x, " жжжжжжжж", x, "ж");
     ASSERT_EQ(Difference(text), "") << std::hex << static_cast<uint32_t>(c);
-    for (const std::string& end : {x, "é" + x, "中" + x, "a" + cut, "жжжжжжжж" + cut, "中" + cut}) {
-      ASSERT_EQ(Difference(end), "") << std::hex << static_cast<uint32_t>(c);
+    for (const char* before : {"", "é", "中", "жжжжжжжж"}) {
+      ASSERT_EQ(Difference(before + x), "") << std::hex << static_cast<uint32_t>(c);
+      ASSERT_EQ(Difference(before + cut), "") << std::hex << static_cast<uint32_t>(c);
     }
   }
 }
@@ -298,7 +301,8 @@ TEST(TokenizerTest, WordsOfTwoByteLettersOfEveryLength) {
           word += letters[(first + random() % kinds) % letters.size()];
         }
         word += place == length ? other : "";
-        for (const std::string& text : {word, " " + word + " and what stands behind it"}) {
+        for (const std::string& text :
+             {word, absl::StrCat(" ", word, " and what stands behind it")}) {
           ASSERT_EQ(Difference(text), "") << length << ", " << place;
         }
       }
