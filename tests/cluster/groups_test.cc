@@ -17,6 +17,7 @@
 #include "reprise/cluster/average_linkage.h"
 #include "testing/naive_neighbours.h"
 #include "testing/synthetic_corpus.h"
+#include "testing/tiny_budget.h"
 
 namespace reprise {
 
@@ -68,11 +69,13 @@ struct Answer {
   Groups groups;
 };
 
+// Where there is `spill`, most sets are those of large texts.
 Answer Find(const SyntheticCorpus& corpus, const RemovalOptions& removal_options,
-            const GroupOptions& group_options) {
+            const GroupOptions& group_options, SpillBudget* spill = nullptr) {
   const SketchTable table = FullTable(corpus);
   const CandidateIndex index = FullIndex(table, corpus);
   MemoryShingleSets sets(corpus);
+  sets.MakeLarge(spill);
   Monitor monitor;
   absl::StatusOr<std::vector<Removal>> removals =
       FindRemovals(index, corpus.first_of_equal, removal_options, &sets, &monitor);
@@ -147,9 +150,10 @@ void ExpectNearly(const Groups& found, const Groups& expected) {
   ASSERT_EQ(found.crowded, expected.crowded);
 }
 
-// Near copies, containments, equal and empty texts, with references and without, on any number of
-// threads.
+// Near copies, containments, equal and empty texts, with references and without, in memory or on
+// disk, on any number of threads.
 TEST(GroupsTest, EqualNaiveGroups) {
+  TinyBudget spill;
   size_t groups = 0;
   size_t members = 0;
   for (uint64_t seed = 1; seed <= 6; ++seed) {
@@ -171,7 +175,8 @@ TEST(GroupsTest, EqualNaiveGroups) {
                        std::to_string(threads));
           GroupOptions options = Options(kUnbounded, 1, threads);
           options.references = references;
-          const Answer answer = Find(corpus, removal_options, options);
+          options.neighbours.spill = threads == 2 ? &spill : nullptr;
+          const Answer answer = Find(corpus, removal_options, options, options.neighbours.spill);
           ASSERT_NO_FATAL_FAILURE(
               ExpectNearly(answer.groups, NaiveGroups(corpus, answer.removals, options)));
           groups += answer.groups.groups.size();

@@ -245,7 +245,21 @@ absl::StatusOr<std::shared_ptr<const ShingleSet>> MemoryShingleSets::Get(uint32_
   if (failing_ == rank) {
     return absl::DataLossError("rank " + std::to_string(rank) + " is unreadable");
   }
-  return std::make_shared<const ShingleSet>(corpus_.sets[rank]);
+  auto set = std::make_shared<ShingleSet>(corpus_.sets[rank]);
+  if (IsLarge(rank)) {
+    std::vector<uint64_t> ascending = std::move(set->shingles);
+    std::sort(ascending.begin(), ascending.end());
+    auto large = std::make_shared<LargeSet>(spill_);
+    large->Append(ascending);
+    large->Finish();
+    set->shingles.clear();
+    set->large = std::move(large);
+  }
+  return set;
+}
+
+std::shared_ptr<void> MemoryShingleSets::TakeTurn(uint32_t rank) {
+  return IsLarge(rank) ? std::make_shared<uint32_t>(rank) : nullptr;
 }
 
 void MemoryShingleSets::Hold(absl::Span<const uint32_t> ranks,

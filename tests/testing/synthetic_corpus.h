@@ -85,20 +85,25 @@ CandidateIndex BuildIndex(const SketchTable& table, const SyntheticCorpus& corpu
 PairFigures NaiveFigures(const ShingleSet& a, const ShingleSet& b);
 
 // Serves the sets of a corpus and counts how often. Told to, it fails for one rank, or has the sets
-// of every second rank at hand.
+// of every second rank at hand, or those of two ranks in three as those of large texts, on disk.
 class MemoryShingleSets : public ShingleSetSource {
  public:
   explicit MemoryShingleSets(const SyntheticCorpus& corpus) : corpus_(corpus) {}
   void FailAt(uint32_t rank) { failing_ = rank; }
   void HoldHalf() { holds_half_ = true; }
+  void MakeLarge(SpillBudget* spill) { spill_ = spill; }
   size_t calls() const { return calls_; }
   absl::StatusOr<std::shared_ptr<const ShingleSet>> Get(uint32_t rank) override;
+  std::shared_ptr<void> TakeTurn(uint32_t rank) override;
   void Hold(absl::Span<const uint32_t> ranks, std::vector<const ShingleSet*>* sets) override;
 
  private:
+  bool IsLarge(uint32_t rank) const { return spill_ != nullptr && rank % 3 != 0; }
+
   const SyntheticCorpus& corpus_;
   std::optional<uint32_t> failing_;
   bool holds_half_ = false;
+  SpillBudget* spill_ = nullptr;
   std::atomic<size_t> calls_{0};
 };
 
