@@ -172,6 +172,24 @@ class Verifier {
   std::vector<Link> found_;
 };
 
+// The documents in descending order of size: each looks for those before it.
+struct Places {
+  Places(const CandidateIndex& index, const std::vector<uint32_t>& documents)
+      : indexes(documents.size()) {
+    std::iota(indexes.begin(), indexes.end(), 0U);
+    std::stable_sort(indexes.begin(), indexes.end(), [&](uint32_t x, uint32_t y) {
+      return index.shingles(documents[x]) > index.shingles(documents[y]);
+    });
+    ranks.reserve(indexes.size());
+    for (const uint32_t i : indexes) {
+      ranks.push_back(documents[i]);
+    }
+  }
+
+  std::vector<uint32_t> indexes;  // by place: where in the list of documents
+  std::vector<uint32_t> ranks;    // by place
+};
+
 // A document with candidates.
 struct Question {
   uint32_t place = 0;
@@ -179,112 +197,93 @@ struct Question {
   absl::Span<const uint32_t> candidates;
 };
 
-// What a task finds of the documents [begin, end) by place.
-struct Part {
+// What a task asks about the documents [begin, end) by place.
+struct Questions {
   std::vector<Question> questions;
-  std::vector<uint32_t> candidates;  // of all questions
-  std::vector<uint32_t> crowded;     // places, without candidates or with
+  std::vector<uint32_t> candidates;  // of all of them
+  std::vector<uint32_t> crowded;     // places, with candidates or without
+
+  void Find(size_t begin, size_t end, const Places& places, NeighbourCandidates* finder,
+            ShingleSetSource* sets) {
+    std::vector<size_t> ends;
+    for (size_t i = begin; i < end; ++i) {
+      const auto place = static_cast<uint32_t>(i);
+      const std::shared_ptr<void> turn = sets->TakeTurn(places.ranks[place]);
+      const size_t before = candidates.size();
+      const bool is_crowded = finder->Find(place, &candidates);
+      if (is_crowded) {
+        crowded.push_back(place);
+      }
+      if (candidates.size() != before) {
+        questions.push_back({place, is_crowded, {}});
+        ends.push_back(candidates.size());
+      }
+    }
+    size_t from = 0;
+    for (size_t i = 0; i < ends.size(); ++i) {
+      questions[i].candidates = absl::MakeConstSpan(candidates).subspan(from, ends[i] - from);
+      from = ends[i];
+    }
+  }
 };
 
-void Ask(const std::vector<uint32_t>& rank_of_place, NeighbourCandidates* finder,
-         ShingleSetSource* sets, size_t begin, size_t end, Part* part) {
-  std::vector<size_t> ends;
-  for (size_t i = begin; i < end; ++i) {
-    const auto place = static_cast<uint32_t>(i);
-    const std::shared_ptr<void> turn = sets->TakeTurn(rank_of_place[place]);
-    const size_t before = part->candidates.size();
-    const bool crowded = finder->Find(place, &part->candidates);
-    if (crowded) {
-      part->crowded.push_back(place);
-    }
-    if (part->candidates.size() != before) {
-      part->questions.push_back({place, crowded, {}});
-      ends.push_back(part->candidates.size());
-    }
+// Of all documents, by the index alone.
+absl::StatusOr<std::vector<Questions>> FindQuestions(const CandidateIndex& index,
+                                                     const Places& places,
+                                                     const NeighbourOptions& options,
+                                                     const NeighbourScope* scope,
+                                                     ShingleSetSource* sets, Monitor* monitor) {
+  const OfferLists lists(index, places.ranks, options.most + 1, options.spill);
+  const size_t documents = places.ranks.size();
+  std::vector<Questions> parts(Tasks(documents));
+  std::vector<std::unique_ptr<NeighbourCandidates>> finders(options.threads);
+  const absl::Status status = ForEachTask(
+      documents, options.threads, *monitor, [&](size_t worker, size_t begin, size_t end) {
+        if (finders[worker] == nullptr) {
+          finders[worker] = std::make_unique<NeighbourCandidates>(
+              index, places.ranks, places.indexes, lists, options, scope);
+        }
+        Questions& part = parts[begin / kDocumentsPerTask];
+        part.Find(begin, end, places, finders[worker].get(), sets);
+        monitor->Advance(end - begin - part.questions.size());
+        return absl::OkStatus();
+      });
+  if (!status.ok()) {
+    return status;
   }
-  size_t from = 0;
-  for (size_t i = 0; i < ends.size(); ++i) {
-    part->questions[i].candidates =
-        absl::MakeConstSpan(part->candidates).subspan(from, ends[i] - from);
-    from = ends[i];
-  }
+  return parts;
 }
 
 // Brings those together that are most alike: the sets that these ask for are then used again while
 // they are at hand, however many others there are.
-void SortByStory(size_t documents, std::vector<Question>* questions) {
+std::vector<Question> ByStory(size_t documents, const std::vector<Questions>& parts) {
+  std::vector<Question> questions;
+  for (const Questions& part : parts) {
+    questions.insert(questions.end(), part.questions.begin(), part.questions.end());
+  }
   DisjointSets stories(documents);
-  for (const Question& question : *questions) {
+  for (const Question& question : questions) {
     stories.Join(question.place, question.candidates.front());
   }
-  std::sort(questions->begin(), questions->end(), [&](const Question& x, const Question& y) {
+  std::sort(questions.begin(), questions.end(), [&](const Question& x, const Question& y) {
     return std::tuple(stories.Lowest(x.place), x.place) <
            std::tuple(stories.Lowest(y.place), y.place);
   });
+  return questions;
 }
 
-}  // namespace
-
-absl::StatusOr<Neighbours> FindNeighbours(const CandidateIndex& index,
-                                          const std::vector<uint32_t>& documents,
-                                          const NeighbourOptions& options,
-                                          const NeighbourScope* scope, ShingleSetSource* sets,
-                                          Monitor* monitor) {
-  monitor->StartStage("linking", documents.size(), "documents");
-  std::vector<uint32_t> index_of_place(documents.size());
-  std::iota(index_of_place.begin(), index_of_place.end(), 0U);
-  std::stable_sort(index_of_place.begin(), index_of_place.end(), [&](uint32_t x, uint32_t y) {
-    return index.shingles(documents[x]) > index.shingles(documents[y]);
-  });
-  std::vector<uint32_t> rank_of_place;
-  rank_of_place.reserve(index_of_place.size());
-  for (const uint32_t i : index_of_place) {
-    rank_of_place.push_back(documents[i]);
-  }
-
-  // First who is worth comparing, by the index alone; then by their sets.
-  const size_t threads = std::max<size_t>(1, options.threads);
-  std::vector<Part> parts(Tasks(documents.size()));
-  std::vector<Question> questions;
-  Neighbours neighbours;
-  neighbours.crowded.resize(documents.size(), false);
-  {
-    const OfferLists lists(index, rank_of_place, options.most + 1, options.spill);
-    std::vector<std::unique_ptr<NeighbourCandidates>> finders(threads);
-    absl::Status status = ForEachTask(
-        documents.size(), threads, *monitor, [&](size_t worker, size_t begin, size_t end) {
-          if (finders[worker] == nullptr) {
-            finders[worker] = std::make_unique<NeighbourCandidates>(
-                index, rank_of_place, index_of_place, lists, options, scope);
-          }
-          Part& part = parts[begin / kDocumentsPerTask];
-          Ask(rank_of_place, finders[worker].get(), sets, begin, end, &part);
-          monitor->Advance(end - begin - part.questions.size());
-          return absl::OkStatus();
-        });
-    if (!status.ok()) {
-      return status;
-    }
-  }
-  SpillClaim claim(options.spill);
-  uint64_t candidates = 0;
-  for (const Part& part : parts) {
-    questions.insert(questions.end(), part.questions.begin(), part.questions.end());
-    candidates += part.candidates.size();
-    for (const uint32_t place : part.crowded) {
-      neighbours.crowded[index_of_place[place]] = true;
-    }
-  }
-  claim.Set(candidates * sizeof(uint32_t) + 2 * questions.size() * sizeof(Question));
-  SortByStory(documents.size(), &questions);
-
+// The links that the full sets show, per task.
+absl::StatusOr<std::vector<std::vector<Link>>> Answer(const std::vector<Question>& questions,
+                                                      const Places& places,
+                                                      const NeighbourOptions& options,
+                                                      ShingleSetSource* sets, Monitor* monitor) {
   std::vector<std::vector<Link>> links(Tasks(questions.size()));
-  std::vector<std::unique_ptr<Verifier>> verifiers(threads);
-  absl::Status status =
-      ForEachTask(questions.size(), threads, *monitor,
+  std::vector<std::unique_ptr<Verifier>> verifiers(options.threads);
+  const absl::Status status =
+      ForEachTask(questions.size(), options.threads, *monitor,
                   [&](size_t worker, size_t begin, size_t end) -> absl::Status {
                     if (verifiers[worker] == nullptr) {
-                      verifiers[worker] = std::make_unique<Verifier>(rank_of_place, options, sets);
+                      verifiers[worker] = std::make_unique<Verifier>(places.ranks, options, sets);
                     }
                     for (size_t i = begin; i < end; ++i) {
                       const Question& question = questions[i];
@@ -301,12 +300,47 @@ absl::StatusOr<Neighbours> FindNeighbours(const CandidateIndex& index,
   if (!status.ok()) {
     return status;
   }
-  for (std::vector<Link>& part : links) {
+  return links;
+}
+
+}  // namespace
+
+absl::StatusOr<Neighbours> FindNeighbours(const CandidateIndex& index,
+                                          const std::vector<uint32_t>& documents,
+                                          const NeighbourOptions& given,
+                                          const NeighbourScope* scope, ShingleSetSource* sets,
+                                          Monitor* monitor) {
+  monitor->StartStage("linking", documents.size(), "documents");
+  NeighbourOptions options = given;
+  options.threads = std::max<size_t>(1, given.threads);
+  const Places places(index, documents);
+  const absl::StatusOr<std::vector<Questions>> parts =
+      FindQuestions(index, places, options, scope, sets, monitor);
+  if (!parts.ok()) {
+    return parts.status();
+  }
+  Neighbours neighbours;
+  neighbours.crowded.resize(documents.size(), false);
+  uint64_t candidates = 0;
+  for (const Questions& part : *parts) {
+    candidates += part.candidates.size();
+    for (const uint32_t place : part.crowded) {
+      neighbours.crowded[places.indexes[place]] = true;
+    }
+  }
+  const std::vector<Question> questions = ByStory(documents.size(), *parts);
+  SpillClaim claim(options.spill);
+  claim.Set(candidates * sizeof(uint32_t) + 2 * questions.size() * sizeof(Question));
+  const absl::StatusOr<std::vector<std::vector<Link>>> links =
+      Answer(questions, places, options, sets, monitor);
+  if (!links.ok()) {
+    return links.status();
+  }
+  for (const std::vector<Link>& part : *links) {
     for (const Link& link : part) {
-      const auto [a, b] = std::minmax({index_of_place[link.a], index_of_place[link.b]});
+      const auto [a, b] = std::minmax({places.indexes[link.a], places.indexes[link.b]});
       neighbours.links.push_back({a, b, link.similarity});
     }
-    part = {};
   }
   std::sort(neighbours.links.begin(), neighbours.links.end(),
             [](const Link& x, const Link& y) { return std::tie(x.b, x.a) < std::tie(y.b, y.a); });
