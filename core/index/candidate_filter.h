@@ -14,7 +14,8 @@ namespace reprise {
 // candidate shares with anybody. One per thread.
 class CandidateFilter {
  public:
-  // `index` must outlive the filter. Documents are those that it has indexed.
+  // `index` must outlive the filter. Documents are those that it has indexed, and
+  // are asked about others, not about themselves.
   explicit CandidateFilter(const CandidateIndex& index);
 
   // The document that the following questions are about.

@@ -50,7 +50,7 @@ TEST(CandidateFilterTest, WholeSamplesNeverRejectWhatIsShared) {
       }
       filter.Load(a);
       for (uint32_t b = 0; b < corpus.size(); ++b) {
-        if (!corpus.indexed[b]) {
+        if (b == a || !corpus.indexed[b]) {
           continue;
         }
         const uint64_t shared = NaiveFigures(corpus.sets[a], corpus.sets[b]).shared;
@@ -65,7 +65,8 @@ TEST(CandidateFilterTest, WholeSamplesNeverRejectWhatIsShared) {
 }
 
 // Of those that are shared with others, one in 64 at most meets a bit by chance: so many bits are
-// there for every fingerprint loaded. Five deviations of the binomial law are allowed.
+// there for every fingerprint loaded. Five deviations of the binomial law are allowed; fewer meet
+// where there are few buckets, whose numbers the hash spreads evenly.
 TEST(CandidateFilterTest, MostSharedIsHardlyMoreThanShared) {
   for (const double rate : {0.2, 1.0}) {
     double unshared = 0.0;
@@ -91,7 +92,7 @@ TEST(CandidateFilterTest, MostSharedIsHardlyMoreThanShared) {
         filter.Load(a);
         ASSERT_EQ(filter.MostShared(a), index.FingerprintBucketsOf(a, &scratch_a).size());
         for (uint32_t b = 0; b < corpus.size(); ++b) {
-          if (!corpus.indexed[b]) {
+          if (b == a || !corpus.indexed[b]) {
             continue;
           }
           const size_t shared = CountCommon<uint32_t>(fingerprints[a], fingerprints[b]);
@@ -105,7 +106,6 @@ TEST(CandidateFilterTest, MostSharedIsHardlyMoreThanShared) {
     }
     EXPECT_GT(unshared, 10000.0);
     EXPECT_LE(excess, unshared / 64 + 5.0 * std::sqrt(unshared / 64));
-    EXPECT_GT(excess, 0.0);
   }
 }
 
