@@ -21,7 +21,7 @@ class OfferLists {
   // Documents are offered by their place in `rank_of_place`; others of the index are not. `spill`,
   // which may be null, must outlive the lists.
   OfferLists(const CandidateIndex& index, const std::vector<uint32_t>& rank_of_place,
-             size_t capacity, SpillBudget* spill);
+             size_t capacity, size_t threads, SpillBudget* spill);
 
   // How many places a bucket offers.
   size_t Size(uint32_t bucket) const { return static_cast<size_t>(starts_.Size(bucket)); }

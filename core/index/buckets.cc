@@ -31,11 +31,12 @@ void Buckets::Append(const KeyGroups& groups) {
 
 void Buckets::Finish(size_t threads) {
   std::vector<uint32_t> counts(document_count_, 0);
-  ForEach([&](uint32_t /*bucket*/, absl::Span<const uint32_t> members) {
-    for (const uint32_t document : members) {
-      ++counts[document];
-    }
-  });
+  ForEach(0, static_cast<uint32_t>(bucket_count()),
+          [&](uint32_t /*bucket*/, absl::Span<const uint32_t> members) {
+            for (const uint32_t document : members) {
+              ++counts[document];
+            }
+          });
   for (const uint32_t count : counts) {
     membership_starts_.Append(count);
   }
@@ -73,12 +74,13 @@ void Buckets::Finish(size_t threads) {
 
 void Buckets::Collect(size_t begin, size_t end, absl::Span<uint32_t> next,
                       absl::Span<uint32_t> memberships) const {
-  ForEach([&](uint32_t bucket, absl::Span<const uint32_t> members) {
-    const auto* document = std::lower_bound(members.begin(), members.end(), begin);
-    for (; document != members.end() && *document < end; ++document) {
-      memberships[next[*document]++] = bucket;
-    }
-  });
+  ForEach(0, static_cast<uint32_t>(bucket_count()),
+          [&](uint32_t bucket, absl::Span<const uint32_t> members) {
+            const auto* document = std::lower_bound(members.begin(), members.end(), begin);
+            for (; document != members.end() && *document < end; ++document) {
+              memberships[next[*document]++] = bucket;
+            }
+          });
 }
 
 }  // namespace reprise

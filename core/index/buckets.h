@@ -39,15 +39,15 @@ class Buckets {
   }
   // How many these are.
   size_t Size(uint32_t bucket) const { return static_cast<size_t>(starts_.Size(bucket)); }
-  // Calls visit(bucket, members) for all buckets in their order.
+  // Calls visit(bucket, members) for the buckets [first, last) in their order.
   template <typename Visit>
-  void ForEach(Visit visit) const {
+  void ForEach(uint32_t first, uint32_t last, Visit visit) const {
     std::vector<uint32_t> scratch;
-    for (uint32_t bucket = 0; bucket < bucket_count();) {
+    for (uint32_t bucket = first; bucket < last;) {
       // Many small ones are read together.
       uint64_t size = Size(bucket);
       uint32_t end = bucket + 1;
-      while (end < bucket_count() && size + Size(end) <= kReadTogether) {
+      while (end < last && size + Size(end) <= kReadTogether) {
         size += Size(end++);
       }
       absl::Span<const uint32_t> all =

@@ -72,10 +72,10 @@ class CandidateIndex {
   }
   // How many these are.
   size_t BucketSize(uint32_t bucket) const { return buckets_.Size(bucket); }
-  // Calls visit(bucket, members) for all buckets in their order.
+  // Calls visit(bucket, members) for the buckets [first, last) in their order.
   template <typename Visit>
-  void ForEachBucket(Visit visit) const {
-    buckets_.ForEach(visit);
+  void ForEachBucket(uint32_t first, uint32_t last, Visit visit) const {
+    buckets_.ForEach(first, last, visit);
   }
 
   // Every bucket that a document stands in, where others may find it.

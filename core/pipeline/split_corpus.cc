@@ -82,6 +82,7 @@ class FileOutputs {
   // Copies the file as it is, packed or not, to one place. `size` is that of what it holds.
   absl::Status CopyWhole(Destination destination, uint64_t size, std::string* buffer) {
     bytes_[destination] += size;
+    buffer->resize(kPiece);
     if (!IsWritten(destination)) {
       return absl::OkStatus();
     }
@@ -149,10 +150,15 @@ class FileOutputs {
   DestinationBytes bytes_{};
 };
 
+// What a thread reads files into; made when it is needed.
+struct Buffers {
+  std::array<std::string, 2> of_turn;
+};
+
 // Sends the bytes of one file where they belong.
 class FileSplitter {
  public:
-  FileSplitter(const Corpus& corpus, uint32_t index, FileExceptions exceptions,
+  FileSplitter(const Corpus& corpus, uint32_t index, FileExceptions exceptions, size_t threads,
                FileOutputs* outputs, FileCache* cache, Monitor* monitor)
       : file_(corpus.files[index]),
         index_(index),
@@ -160,26 +166,27 @@ class FileSplitter {
         rows_(corpus.counts[index].lines),
         exceptions_(std::move(exceptions)),
         first_(exceptions_.current() != nullptr ? exceptions_.current()->destination : kKept),
+        threads_(threads),
         outputs_(outputs),
         cache_(cache),
         monitor_(monitor) {}
 
   // Returns the hash of the unpacked bytes.
-  absl::StatusOr<TextHash> Split(std::string* buffer) {
+  absl::StatusOr<TextHash> Split(Buffers* buffers) {
     const bool packed = file_.packing != Packing::kNone;
     absl::Status status;
     const bool untouched = first_ == kKept;
     if (packed && (untouched || (IsWholeFile(file_.format) && first_ != kNowhere))) {
       const bool broken = !cache_->Break(index_).ok();
       status = broken && untouched
-                   ? SplitPieces(buffer)  // what comes after the break would be no use to anyone
-                   : outputs_->CopyWhole(WholeDestination(), size_, buffer);
+                   ? SplitPieces(buffers)  // what comes after the break would be no use to anyone
+                   : outputs_->CopyWhole(WholeDestination(), size_, &buffers->of_turn[0]);
     } else if (file_.packing == Packing::kParquet) {
       status = SplitRows();
     } else if (PackOptionsOf(file_.format, file_.packing).member_per_record) {
       status = SplitRecords();
     } else {
-      status = SplitPieces(buffer);
+      status = SplitPieces(buffers);
     }
     if (status.ok()) {
       status = cache_->CheckUnchanged(index_);
@@ -199,7 +206,7 @@ class FileSplitter {
     return IsWholeFile(file_.format) && first_ != kNowhere ? first_ : kKept;
   }
 
-  absl::Status SplitPieces(std::string* buffer) {
+  absl::Status SplitPieces(Buffers* buffers) {
     absl::Status status = outputs_->Create(WholeDestination());
     const absl::StatusOr<std::string_view> header = cache_->Header(index_);
     const absl::StatusOr<std::shared_ptr<const InputFileHandle>> handle = cache_->Get(index_);
@@ -208,23 +215,33 @@ class FileSplitter {
     }
     hasher_.Update(*header);
     outputs_->Count(kKept, header->size());
-    for (uint64_t offset = header->size(); status.ok() && offset < size_;) {
+    // One piece is read while the one before it is written.
+    uint64_t offset = header->size();
+    std::string_view piece;
+    std::string_view next;
+    for (size_t turn = 0; status.ok(); turn = 1 - turn) {
+      status = ParallelFor(threads_, 2, [&](size_t /*worker*/, size_t task) -> absl::Status {
+        if (task == 0) {
+          return piece.empty() ? absl::OkStatus() : Distribute(piece, offset).status();
+        }
+        const uint64_t behind = offset + piece.size();
+        std::string& buffer = buffers->of_turn[turn];
+        buffer.resize(kPiece);
+        const absl::StatusOr<size_t> count =
+            behind < size_ ? (*handle)->ReadAt(behind, buffer.data(), buffer.size()) : size_t{0};
+        next = {buffer.data(), count.value_or(0)};
+        hasher_.Update(next);
+        return count.status();
+      });
+      offset += piece.size();
+      monitor_->Advance(piece.size());
+      if (next.empty()) {
+        break;
+      }
+      piece = next;
       if (monitor_->Cancelled()) {
         return absl::CancelledError("interrupted");
       }
-      const absl::StatusOr<size_t> count =
-          (*handle)->ReadAt(offset, buffer->data(), buffer->size());
-      if (!count.ok()) {
-        return count.status();
-      }
-      if (*count == 0) {
-        break;
-      }
-      const std::string_view piece(buffer->data(), *count);
-      hasher_.Update(piece);
-      status = Distribute(piece, offset).status();
-      offset += *count;
-      monitor_->Advance(*count);
     }
     return status;
   }
@@ -335,6 +352,7 @@ class FileSplitter {
   const uint64_t rows_;        // records
   FileExceptions exceptions_;  // in hand: the first that does not end before what is distributed
   const Destination first_;    // where the first exception goes; kKept: there is none
+  const size_t threads_;       // for this file
   FileOutputs* outputs_;
   FileCache* cache_;
   Monitor* monitor_;
@@ -363,7 +381,9 @@ absl::StatusOr<SplitResult> SplitCorpus(const Corpus& corpus, const std::vector<
   const std::vector<CutRange> cut_ranges = CutsByFile(corpus, cuts);
   std::vector<DestinationBytes> bytes(corpus.input_files);
   result.file_hashes.resize(corpus.input_files);
-  std::vector<std::string> buffers(threads);
+  std::vector<Buffers> buffers(threads);
+  // Where there are fewer files than threads, two of these work on one.
+  const size_t threads_per_file = corpus.input_files < threads ? 2 : 1;
   const absl::Status status =
       ParallelFor(threads, corpus.input_files, [&](size_t worker, size_t i) -> absl::Status {
         const auto index = static_cast<uint32_t>(i);
@@ -371,11 +391,10 @@ absl::StatusOr<SplitResult> SplitCorpus(const Corpus& corpus, const std::vector<
         if (!header.ok()) {
           return header.status();
         }
-        buffers[worker].resize(kPiece);
         FileOutputs outputs(corpus.files[i], *header, output, dry_run);
         FileSplitter splitter(corpus, index,
                               FileExceptions(std::move(records[i]), corpus, cuts, cut_ranges[i]),
-                              &outputs, cache, monitor);
+                              threads_per_file, &outputs, cache, monitor);
         const absl::StatusOr<TextHash> hash = splitter.Split(&buffers[worker]);
         if (!hash.ok()) {
           return hash.status();
