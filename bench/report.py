@@ -159,9 +159,21 @@ def parse_arguments():
                         help="repeat nothing more often than that (default: 2 to 9 times, by part)")
     parser.add_argument("--quick", action="store_true", help="tiny sizes, to see that it works")
     options = parser.parse_args()
-    options.as_given = sys.argv[1:]
+    options.as_given = without_folders(sys.argv[1:])
     find_tools(parser, options)
     return options
+
+
+def without_folders(arguments):
+    """The command as it is shown: where one machine keeps its files is of no use to another."""
+    shown = []
+    own = False  # whether the next one names such a folder
+    for argument in arguments:
+        option = argument.split("=")[0]
+        if not own and option not in ("--results", "--scratch"):
+            shown.append(argument)
+        own = argument in ("--results", "--scratch")
+    return shown
 
 
 def main():

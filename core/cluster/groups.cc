@@ -71,8 +71,8 @@ absl::StatusOr<Neighbours> LinkDocuments(const CandidateIndex& index,
   if (!neighbours.ok() || strong.containment == options.neighbours.containment) {
     return neighbours;
   }
-  const std::vector<uint32_t> component = ConnectedComponents(documents.size(), neighbours->links);
-  std::vector<uint64_t> sizes(documents.size(), 0);
+  std::vector<uint32_t> component = ConnectedComponents(documents.size(), neighbours->links);
+  std::vector<uint32_t> sizes(documents.size(), 0);
   std::vector<uint64_t> links(documents.size(), 0);
   for (const uint32_t of : component) {
     ++sizes[of];
@@ -88,7 +88,7 @@ absl::StatusOr<Neighbours> LinkDocuments(const CandidateIndex& index,
   NeighbourScope scope;
   for (uint32_t node = 0; node < documents.size(); ++node) {
     const uint32_t of = component[node];
-    if (sizes[of] > 2 && links[of] < sizes[of] * (sizes[of] - 1) / 2) {
+    if (sizes[of] > 2 && links[of] < uint64_t{sizes[of]} * (sizes[of] - 1) / 2) {
       place[node] = static_cast<uint32_t>(chosen.size());
       chosen.push_back(documents[node]);
       node_of.push_back(node);
@@ -99,6 +99,9 @@ absl::StatusOr<Neighbours> LinkDocuments(const CandidateIndex& index,
   if (chosen.empty()) {
     return neighbours;
   }
+  component = {};
+  sizes = {};
+  links = {};
   for (const Link& link : neighbours->links) {
     if (place[link.a] != kNotChosen && place[link.b] != kNotChosen) {
       scope.known.insert(NeighbourScope::PairKey(place[link.a], place[link.b]));

@@ -255,11 +255,17 @@ absl::StatusOr<std::vector<Questions>> FindQuestions(const CandidateIndex& index
 }
 
 // Brings those together that are most alike: the sets that these ask for are then used again while
-// they are at hand, however many others there are.
-std::vector<Question> ByStory(size_t documents, const std::vector<Questions>& parts) {
+// they are at hand, however many others there are. Moves them out of `*parts`.
+std::vector<Question> ByStory(size_t documents, std::vector<Questions>* parts) {
+  size_t count = 0;
+  for (const Questions& part : *parts) {
+    count += part.questions.size();
+  }
   std::vector<Question> questions;
-  for (const Questions& part : parts) {
+  questions.reserve(count);
+  for (Questions& part : *parts) {
     questions.insert(questions.end(), part.questions.begin(), part.questions.end());
+    part.questions = {};
   }
   DisjointSets stories(documents);
   for (const Question& question : questions) {
@@ -314,7 +320,7 @@ absl::StatusOr<Neighbours> FindNeighbours(const CandidateIndex& index,
   NeighbourOptions options = given;
   options.threads = std::max<size_t>(1, given.threads);
   const Places places(index, documents);
-  const absl::StatusOr<std::vector<Questions>> parts =
+  absl::StatusOr<std::vector<Questions>> parts =
       FindQuestions(index, places, options, scope, sets, monitor);
   if (!parts.ok()) {
     return parts.status();
@@ -328,9 +334,9 @@ absl::StatusOr<Neighbours> FindNeighbours(const CandidateIndex& index,
       neighbours.crowded[places.indexes[place]] = true;
     }
   }
-  const std::vector<Question> questions = ByStory(documents.size(), *parts);
+  const std::vector<Question> questions = ByStory(documents.size(), &*parts);
   SpillClaim claim(options.spill);
-  claim.Set(candidates * sizeof(uint32_t) + 2 * questions.size() * sizeof(Question));
+  claim.Set(candidates * sizeof(uint32_t) + questions.size() * sizeof(Question));
   const absl::StatusOr<std::vector<std::vector<Link>>> links =
       Answer(questions, places, options, sets, monitor);
   if (!links.ok()) {

@@ -20,7 +20,7 @@ OfferLists::OfferLists(const CandidateIndex& index, const std::vector<uint32_t>&
     std::vector<uint32_t> sizes;   // per bucket
   };
   // Some tasks at a time, so that threads help and the order stays that of the buckets.
-  constexpr uint64_t kBucketsPerTask = uint64_t{1} << 14;
+  constexpr uint64_t kBucketsPerTask = uint64_t{1} << 12;
   std::vector<Part> parts(4 * threads);
   for (uint64_t begin = 0; begin < index.bucket_count(); begin += parts.size() * kBucketsPerTask) {
     // Never fails.

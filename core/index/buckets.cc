@@ -10,8 +10,8 @@ namespace reprise {
 
 namespace {
 
-// Memberships that are put in order at a time: an eighth of all of them, so that there are few
-// passes and none takes much memory, but no fewer than that.
+// Memberships that are put in order at a time, by all threads: an eighth of all of them, so that
+// there are few passes and none takes much memory, but no fewer than that.
 constexpr uint64_t kPasses = 8;
 constexpr uint64_t kLeastPerPass = uint64_t{1} << 18;
 
@@ -41,7 +41,7 @@ void Buckets::Finish(size_t threads) {
     membership_starts_.Append(count);
   }
   // A pass over all members for every range of documents.
-  const uint64_t per_pass = std::max(kLeastPerPass, starts_.total() / kPasses);
+  const uint64_t per_pass = std::max(kLeastPerPass, starts_.total() / kPasses) / threads;
   struct Range {
     size_t begin = 0;
     size_t end = 0;

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "absl/strings/str_cat.h"
-#include "reprise/base/peak_memory.h"
+#include "reprise/base/process_memory.h"
 #include "reprise/pipeline/result_files.h"
 #include "reprise/pipeline/split_corpus.h"
 

@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "reprise/base/name_numbers.h"
 #include "reprise/base/parallel.h"
-#include "reprise/base/peak_memory.h"
+#include "reprise/base/process_memory.h"
 #include "reprise/cluster/groups.h"
 #include "reprise/cluster/pairs.h"
 #include "reprise/cluster/removals.h"
@@ -152,6 +152,10 @@ class DedupRun {
       }
       if (!status.ok()) {
         return BreakOff(status);
+      }
+      // What a stage has freed is to be there for the next one, in pieces of other sizes.
+      if (spill_.exceeded()) {
+        GiveBackFreeMemory();
       }
     }
     return std::move(report_);

@@ -1,6 +1,10 @@
-#include "reprise/base/peak_memory.h"
+#include "reprise/base/process_memory.h"
 
 #include <sys/resource.h>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <fstream>
 #include <string>
@@ -20,6 +24,12 @@ uint64_t PeakMemoryBytes() {
   struct rusage usage {};
   ::getrusage(RUSAGE_SELF, &usage);
   return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+void GiveBackFreeMemory() {
+#ifdef __GLIBC__
+  ::malloc_trim(0);
+#endif
 }
 
 }  // namespace reprise
