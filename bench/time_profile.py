@@ -34,17 +34,18 @@ KERNEL = 1 << 63
 # What a function's name says of what it does.
 GROUPS = (
     ("finding and hashing tokens",
-     r"\b(Scan|ScanGeneral|TokenHashes|WordRuns|FoldToken|HashToken)\b"),
+     r"\b(Scan|ScanAny|RunScanner|HashShortLetters|HashLongLetters|TokenHashes|WordRuns|FoldToken|"
+     r"HashToken)\b"),
     ("shingles, and which are distinct", r"\b(ShingleNarrow|Shingle|DistinctFilter)\b"),
     ("MinHash, fingerprints, keys of bands",
      r"\b(LowerSignature|MinHasher|FingerprintSampler|SortRandom|BandKeys|SimHash|"
-     r"DocumentSketcher|AppendSketches|SketchPart|SketchScan)\b"),
+     r"DocumentSketcher|AppendSketches|FingerprintColumns|SketchPart|SketchScan)\b"),
     ("parsing JSON Lines",
      r"\b(simdjson|JsonRecordReader|JsonLinesReader|BlockReader|TextLoader)\b"),
     ("comparing full sets", r"\b(SetProbe|CountCommonBits|ShingleBitmap|ShingleSetMaker|"
-     r"ShingleSetCache|Judge)\b"),
-    ("choosing whom to compare", r"\b(CountCommon|CandidateFilter|Search|OfferLists|"
-     r"FindNeighbours|FindRemovals|KeptLists|PlanSearches|SearchPlan)\b"),
+     r"ShingleSetCache|Judge|Verifier)\b"),
+    ("choosing whom to compare", r"\b(CountCommon|CandidateFilter|NeighbourCandidates|MemberProbe|"
+     r"FingerprintBucketsOf|OfferLists|FindNeighbours|FindRemovals|KeptLists|SearchPlan)\b"),
     ("grouping equal keys", r"\b(KeyGrouper|SortByKey|SortRows|Buckets|CandidateIndex|RadixSort|"
      r"HashPasses)\b"),
     ("clustering, measuring groups", r"\b(MeanContainment|\w*Linkage|FindGroups|Components)\b"),
