@@ -144,10 +144,8 @@ std::vector<std::pair<uint32_t, uint64_t>> DistinctTexts(
   return texts;
 }
 
-// What two texts share, by their ranks (PairKey), where that was counted already.
+// What two texts share, by their ranks, where that was counted already.
 using SharedByPair = absl::flat_hash_map<uint64_t, uint64_t>;
-
-uint64_t PairKey(uint32_t a, uint32_t b) { return NeighbourScope::PairKey(a, b); }
 
 SharedByPair CountedPairs(const CandidateIndex& index, const std::vector<uint32_t>& documents,
                           const std::vector<Link>& links,
@@ -159,11 +157,12 @@ SharedByPair CountedPairs(const CandidateIndex& index, const std::vector<uint32_
     const uint32_t a = documents[link.a];
     const uint32_t b = documents[link.b];
     const auto size = static_cast<double>(std::min(index.shingles(a), index.shingles(b)));
-    counted[PairKey(a, b)] = static_cast<uint64_t>(std::llround(link.similarity * size));
+    counted[NeighbourScope::PairKey(a, b)] =
+        static_cast<uint64_t>(std::llround(link.similarity * size));
   }
   for (const Removal& removal : removals) {
-    counted[PairKey(first_of_equal[removal.removed], first_of_equal[removal.kept])] =
-        removal.figures.shared;
+    counted[NeighbourScope::PairKey(first_of_equal[removal.removed],
+                                    first_of_equal[removal.kept])] = removal.figures.shared;
   }
   return counted;
 }
@@ -178,7 +177,7 @@ absl::StatusOr<double> Similarity(const CandidateIndex& index,
   // Most groups are of two texts, which were compared when they were linked.
   if (texts.size() == 2) {
     const auto [larger, copies] = texts.front();
-    const auto known = counted.find(PairKey(larger, texts.back().first));
+    const auto known = counted.find(NeighbourScope::PairKey(larger, texts.back().first));
     if (known != counted.end()) {
       containment->AddCounted(0, index.shingles(larger), copies);
       containment->AddCounted(copies * known->second, index.shingles(texts.back().first),

@@ -35,10 +35,8 @@ int PartBits(const FingerprintColumns& fingerprints, uint64_t most) {
 // Appends to `*entries` what a part of a column holds of indexed documents.
 void AddPart(const FingerprintColumns& fingerprints, size_t column, uint32_t part, int part_bits,
              const std::vector<uint32_t>& rank_of_document, std::vector<uint64_t>* entries) {
-  constexpr int kShift = 32 - FingerprintColumns::kColumnBits;
   const auto part_of = [part_bits](uint32_t fingerprint) {
-    return static_cast<uint32_t>((uint64_t{fingerprint} << (32 - kShift) & 0xffffffff) >>
-                                 (32 - part_bits));
+    return fingerprint << FingerprintColumns::kColumnBits >> (32 - part_bits);
   };
   entries->reserve(static_cast<size_t>(fingerprints.Size(column) >> part_bits));
   fingerprints.ForEach(column, [&](size_t document, absl::Span<const uint32_t> of_document) {
@@ -138,8 +136,6 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
     }
   }
 
-  // Some tables at a time, so that threads help and memory stays bounded; appended in order.
-  const size_t at_a_time = 4 * threads;
   monitor->StartStage("indexing", tables.size(), "tables");
   struct Scratch {
     std::vector<uint64_t> entries;
@@ -147,31 +143,29 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
     KeyGrouper grouper;
   };
   std::vector<Scratch> scratch(threads);
-  std::vector<KeyGroups> groups(at_a_time);
-  for (size_t begin = 0; begin < tables.size(); begin += at_a_time) {
-    const size_t count = std::min(at_a_time, tables.size() - begin);
-    const absl::Status status =
-        ParallelFor(threads, count, [&](size_t worker, size_t i) -> absl::Status {
-          if (monitor->Cancelled()) {
-            return absl::CancelledError("interrupted");
-          }
-          Scratch& mine = scratch[worker];
-          mine.entries.clear();
-          tables[begin + i](&mine.entries, &mine.column);
-          groups[i] = mine.grouper.Group(&mine.entries);
-          return absl::OkStatus();
-        });
-    if (!status.ok()) {
-      return status;
+  size_t taken = 0;
+  const auto make = [&](size_t worker, size_t i, KeyGroups* groups) -> absl::Status {
+    if (monitor->Cancelled()) {
+      return absl::CancelledError("interrupted");
     }
-    for (size_t i = 0; i < count; ++i) {
-      if (begin + i == fingerprint_tables_begin) {
-        index.first_fingerprint_bucket_ = static_cast<uint32_t>(index.buckets_.bucket_count());
-      }
-      index.buckets_.Append(groups[i]);
-      groups[i] = {};
+    Scratch& mine = scratch[worker];
+    mine.entries.clear();
+    tables[i](&mine.entries, &mine.column);
+    *groups = mine.grouper.Group(&mine.entries);
+    return absl::OkStatus();
+  };
+  const auto take = [&](KeyGroups& groups) {
+    if (taken++ == fingerprint_tables_begin) {
+      index.first_fingerprint_bucket_ = static_cast<uint32_t>(index.buckets_.bucket_count());
     }
-    monitor->Advance(count);
+    index.buckets_.Append(groups);
+    groups = {};
+    monitor->Advance(1);
+  };
+  if (absl::Status status =
+          ParallelInOrder<KeyGroups>(threads, 4 * threads, tables.size(), make, take);
+      !status.ok()) {
+    return status;
   }
   if (fingerprint_tables_begin == tables.size()) {
     index.first_fingerprint_bucket_ = std::numeric_limits<uint32_t>::max();

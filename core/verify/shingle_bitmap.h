@@ -13,15 +13,14 @@ namespace reprise {
 // A set of shingles hashed into bits, one bit or more where the set has an element: what is set in
 // A's bitmap and not in B's is the mark of a shingle that B lacks. So two bitmaps bound, from above
 // and without exception, how many shingles two sets share, at a small part of the cost of comparing
-// them. Once it is made it
-// does not change; safe from any thread.
+// them. Once it is made it does not change; safe from any thread.
 class ShingleBitmap {
  public:
   ShingleBitmap() = default;  // of no shingles
 
   explicit ShingleBitmap(absl::Span<const uint64_t> distinct_shingles);
 
-  // The same of shingles that come in pieces, of which there will be so many: first this, then an
+  // The same of shingles that come in pieces, about or at most `size` of them: first this, then an
   // Add of each piece.
   explicit ShingleBitmap(uint64_t size);
   void Add(absl::Span<const uint64_t> distinct_shingles);

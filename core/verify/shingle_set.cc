@@ -114,10 +114,12 @@ ShingleSet ShingleSetMaker::MakeLarge(std::string_view text, size_t n,
   set.masked_hash = sequence.masked_hash();
 
   auto large = std::make_shared<LargeSet>(options_.spill, options_.bytes_in_memory);
-  distinct.ForEach([&large](absl::Span<const uint64_t> piece) { large->Append(piece); });
+  set.bitmap = ShingleBitmap(set.tokens);
+  distinct.ForEach([&](absl::Span<const uint64_t> piece) {
+    large->Append(piece);
+    set.bitmap.Add(piece);
+  });
   large->Finish();
-  set.bitmap = ShingleBitmap(large->size());
-  large->ForEach([&set](absl::Span<const uint64_t> piece) { set.bitmap.Add(piece); });
   set.large = std::move(large);
   return set;
 }

@@ -125,5 +125,49 @@ TEST(ParallelForTest, BeginsNothingAfterAnError) {
   EXPECT_LT(begun, 2000u);
 }
 
+// Whatever the number of threads and parts, all are taken, in order, with what was made of them.
+TEST(ParallelInOrderTest, TakesAllInOrder) {
+  for (const size_t threads : {1, 2, 3, 8}) {
+    for (const size_t at_a_time : {1, 2, 7, 100}) {
+      for (const size_t count : {0, 1, 2, 7, 8, 9, 1000}) {
+        SCOPED_TRACE("threads " + std::to_string(threads) + ", at a time " +
+                     std::to_string(at_a_time) + ", count " + std::to_string(count));
+        std::vector<size_t> taken;
+        const absl::Status status = ParallelInOrder<std::vector<size_t>>(
+            threads, at_a_time, count,
+            [&](size_t worker, size_t i, std::vector<size_t>* part) {
+              EXPECT_LT(worker, threads);
+              EXPECT_LE(part->size(), 1u);  // what an earlier one has left
+              part->assign(1, i);
+              return absl::OkStatus();
+            },
+            [&](const std::vector<size_t>& part) {
+              ASSERT_EQ(part.size(), 1u);
+              taken.push_back(part.front());
+            });
+        EXPECT_TRUE(status.ok()) << status;
+        ASSERT_EQ(taken.size(), count);
+        for (size_t i = 0; i < count; ++i) {
+          ASSERT_EQ(taken[i], i);
+        }
+      }
+    }
+  }
+}
+
+TEST(ParallelInOrderTest, TakesNothingOfARoundThatFails) {
+  for (const size_t threads : {1, 3}) {
+    size_t taken = 0;
+    const absl::Status status = ParallelInOrder<size_t>(
+        threads, 4, 100,
+        [](size_t /*worker*/, size_t i, size_t* /*part*/) {
+          return i == 9 ? ErrorOf(i) : absl::OkStatus();
+        },
+        [&](size_t /*part*/) { ++taken; });
+    EXPECT_EQ(status, ErrorOf(9));
+    EXPECT_EQ(taken, 8u);
+  }
+}
+
 }  // namespace
 }  // namespace reprise
