@@ -11,7 +11,8 @@ namespace {
 // How many candidates, per neighbour wanted, are looked at where there are more.
 constexpr size_t kCandidatesPerNeighbour = 2;
 
-// The same in crowds, of those that are counted in full before that.
+// How many candidates, per neighbour that a crowded document is linked to, are counted in full at
+// first. The others follow where half of these seem to be neighbours, and where no crowd is known.
 constexpr size_t kCountedPerNeighbour = 4;
 
 // How many times the entries of a crowded document's buckets may outnumber the neighbours wanted.
@@ -82,15 +83,17 @@ bool NeighbourCandidates::Find(uint32_t place, std::vector<uint32_t>* places) {
     std::erase_if(candidates_,
                   [&](const Candidate& candidate) { return !InScope(place, candidate.place); });
   }
-  const bool in_crowd = IsInCrowd(place);
-  Narrow(in_crowd ? kCountedPerNeighbour * options_.when_crowded
-                  : kCandidatesPerNeighbour * options_.most);
-  if (!all_counted) {
-    Filter(all, least);
+  const size_t when_crowded = kCandidatesPerNeighbour * options_.when_crowded;
+  bool crowded = IsInCrowd(place);
+  if (all_counted) {
+    crowded = crowded || candidates_.size() > options_.most;
+  } else if (!CountMostPromising(place, all, least, crowded)) {
+    crowded = crowded || candidates_.size() > when_crowded;
+  } else {
+    crowded = crowded || candidates_.size() > options_.most;
   }
-  const bool crowded = candidates_.size() > options_.most || in_crowd;
   if (crowded) {
-    Narrow(kCandidatesPerNeighbour * options_.when_crowded);
+    Narrow(when_crowded);
   }
   if (all.size() > kManyBuckets) {
     scratch_ = {};
@@ -98,10 +101,7 @@ bool NeighbourCandidates::Find(uint32_t place, std::vector<uint32_t>* places) {
     buckets_ = {};
     own_buckets_ = {};
   }
-  const auto best = std::min_element(candidates_.begin(), candidates_.end(), IsBetter);
-  if (best != candidates_.end()) {
-    std::swap(*best, candidates_.front());
-  }
+  std::sort(candidates_.begin(), candidates_.end(), IsBetter);
   for (const Candidate& candidate : candidates_) {
     places->push_back(candidate.place);
   }
@@ -170,7 +170,7 @@ bool NeighbourCandidates::CollectByRarest(uint32_t place, absl::Span<const uint3
     by_size_ = {};
     buckets_ = {};
   }
-  Filter(all, least);
+  Filter(all, least, 0);
   return true;
 }
 
@@ -210,22 +210,54 @@ bool NeighbourCandidates::LookUp(uint32_t place, absl::Span<const uint32_t> all,
   return complete == all.size();
 }
 
-void NeighbourCandidates::Filter(absl::Span<const uint32_t> all, double least) {
-  if (candidates_.empty()) {
+bool NeighbourCandidates::CountMostPromising(uint32_t place, absl::Span<const uint32_t> all,
+                                             double least, bool crowded) {
+  Narrow(kCandidatesPerNeighbour * options_.most);
+  const size_t at_first = kCountedPerNeighbour * options_.when_crowded;
+  uncounted_.clear();
+  if (candidates_.size() > at_first) {
+    const auto others = candidates_.begin() + static_cast<std::ptrdiff_t>(at_first);
+    std::nth_element(candidates_.begin(), others, candidates_.end(), IsBetter);
+    uncounted_.assign(others, candidates_.end());
+    candidates_.erase(others, candidates_.end());
+  }
+  Filter(all, least, 0);
+  if (uncounted_.empty()) {
+    return true;
+  }
+  const double seem =
+      options_.containment * static_cast<double>(index_.FingerprintCount(rank_of_place_[place]));
+  const auto neighbours = std::count_if(
+      candidates_.begin(), candidates_.end(),
+      [seem](const Candidate& candidate) { return static_cast<double>(candidate.shared) >= seem; });
+  if (crowded || static_cast<size_t>(neighbours) < at_first / 2) {
+    return false;
+  }
+  const size_t counted = candidates_.size();
+  candidates_.insert(candidates_.end(), uncounted_.begin(), uncounted_.end());
+  Filter(all, least, counted);
+  return true;
+}
+
+void NeighbourCandidates::Filter(absl::Span<const uint32_t> all, double least, size_t first) {
+  if (candidates_.size() == first) {
     return;
   }
   ranks_.clear();
-  for (const Candidate& candidate : candidates_) {
-    ranks_.push_back(rank_of_place_[candidate.place]);
+  for (size_t i = first; i < candidates_.size(); ++i) {
+    ranks_.push_back(rank_of_place_[candidates_[i].place]);
   }
   own_buckets_.Load(all);
   index_.ForEachFingerprintBuckets(
       ranks_, &list_scratch_, [&](size_t i, absl::Span<const uint32_t> buckets) {
-        candidates_[i].shared = static_cast<uint32_t>(own_buckets_.CountShared(buckets));
+        candidates_[first + i].shared = static_cast<uint32_t>(own_buckets_.CountShared(buckets));
       });
-  std::erase_if(candidates_, [least](const Candidate& candidate) {
-    return static_cast<double>(candidate.shared) < least;
-  });
+  const auto begin = candidates_.begin() + static_cast<std::ptrdiff_t>(first);
+  candidates_.erase(std::remove_if(begin, candidates_.end(),
+                                   [least](const Candidate& candidate) {
+                                     return static_cast<double>(candidate.shared) < least;
+                                   }),
+                    candidates_.end());
 }
 
 void NeighbourCandidates::Narrow(size_t most) {

@@ -24,9 +24,8 @@ class NeighbourCandidates {
                       const std::vector<uint32_t>& index_of_place, const OfferLists& lists,
                       const NeighbourOptions& options, const NeighbourScope* scope);
 
-  // Appends the places of those that are worth verifying, the most promising one first, to
-  // `*places`; returns whether the document
-  // at `place` is crowded (NeighbourOptions::most).
+  // Appends the places of those that are worth verifying, the most promising ones first, to
+  // `*places`; returns whether the document at `place` is crowded (NeighbourOptions::most).
   bool Find(uint32_t place, std::vector<uint32_t>* places);
 
  private:
@@ -52,8 +51,14 @@ class NeighbourCandidates {
   // Whether all buckets were looked up and offered all, so that what is shared is known in full.
   bool LookUp(uint32_t place, absl::Span<const uint32_t> all, double least);
 
-  // Leaves the candidates that stand in `least` of `all` buckets of one document, counted in full.
-  void Filter(absl::Span<const uint32_t> all, double least);
+  // Leaves those of the most promising candidates that stand in `least` of `all` buckets of the
+  // document. Whether all were counted that may be neighbours; some are not where it is `crowded`,
+  // or where few of the others are.
+  bool CountMostPromising(uint32_t place, absl::Span<const uint32_t> all, double least,
+                          bool crowded);
+  // Of the candidates from `first` on, leaves those that stand in `least` of `all` buckets of one
+  // document, counted in full.
+  void Filter(absl::Span<const uint32_t> all, double least, size_t first);
   // Leaves the `most` candidates that share most of the fingerprints looked up.
   void Narrow(size_t most);
 
@@ -64,6 +69,7 @@ class NeighbourCandidates {
   const NeighbourOptions& options_;
   const NeighbourScope* scope_;
   std::vector<Candidate> candidates_;
+  std::vector<Candidate> uncounted_;
   std::vector<uint32_t> ranks_;  // of candidates_
   MemberProbe own_buckets_;
   std::vector<uint32_t> scratch_;

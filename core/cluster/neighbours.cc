@@ -18,6 +18,10 @@ namespace {
 
 constexpr size_t kDocumentsPerTask = 64;
 
+// So many candidates are verified together, the most promising ones first. Where none of them is a
+// neighbour, the others are not looked at: what is left are strangers that share a phrase.
+constexpr size_t kCandidatesTogether = 8;
+
 // How many candidates ahead a bitmap is fetched.
 constexpr size_t kAhead = 4;
 
@@ -69,14 +73,29 @@ class Verifier {
     if (!own.ok()) {
       return own.status();
     }
+    probe_.Load(**own);
+    absl::Status status;
+    size_t found = 0;
+    do {
+      found = found_.size();
+      const size_t together = std::min(candidates.size(), kCandidatesTogether);
+      status = VerifyTogether(place, candidates.first(together), **own);
+      candidates.remove_prefix(together);
+    } while (status.ok() && !candidates.empty() && found_.size() != found);
+    return status;
+  }
+
+  // `own`, the set of the document at `place`, is loaded into the probe.
+  absl::Status VerifyTogether(uint32_t place, absl::Span<const uint32_t> candidates,
+                              const ShingleSet& own) {
     ranks_.clear();
     for (const uint32_t candidate : candidates) {
       ranks_.push_back(rank_of_place_[candidate]);
     }
     at_hand_.Hold(ranks_);
-    absl::Status status = FindProspects(place, candidates, **own);
+    absl::Status status = FindProspects(place, candidates, own);
     if (status.ok()) {
-      VerifyProspects(place, **own);
+      VerifyProspects(place, own);
     }
     at_hand_.Clear();
     loaded_.clear();
@@ -114,7 +133,6 @@ class Verifier {
       }
       const Prospect prospect = {candidates[i], other};
       if (loaded != nullptr && loaded->large != nullptr) {
-        probe_.Load(own);
         VerifyOne(place, own, prospect);
         continue;
       }
@@ -136,10 +154,6 @@ class Verifier {
   }
 
   void VerifyProspects(uint32_t place, const ShingleSet& own) {
-    if (prospects_.empty()) {
-      return;
-    }
-    probe_.Load(own);
     for (size_t i = 0; i < prospects_.size(); ++i) {
       if (i + 1 < prospects_.size()) {
         prospects_[i + 1].set->PrefetchShingles();

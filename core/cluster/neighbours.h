@@ -21,10 +21,12 @@ struct NeighbourOptions {
   // held by something, and short notices are all alike.
   uint64_t min_tokens = 20;
   double short_jaccard = 0.7;
-  // A document is crowded where more than `most` larger ones seem to be its neighbours, or the
-  // share `containment` of its fingerprints stands in more than `most` documents. It looks for the
-  // best `when_crowded` of some of them alone: what is known of so many says where it belongs, and
-  // no cost grows with the square of one story's printings.
+  // A document is crowded where more than `most` larger ones seem to be its neighbours, where the
+  // share `containment` of its fingerprints stands in more than `most` documents, or where these
+  // are too common to count what all candidates share and twice `when_crowded` of those that were
+  // counted may be neighbours. It looks for the best `when_crowded` of some of them alone: what is
+  // known of so many says where it belongs, and no cost grows with the square of one story's
+  // printings, or of the texts that share a phrase.
   size_t most = 256;
   size_t when_crowded = 32;
   size_t threads = 1;

@@ -6,6 +6,27 @@
 #include "reprise/base/parallel.h"
 
 namespace reprise {
+namespace {
+
+// Whether a bucket may offer any of `documents`; empty where most may.
+std::vector<bool> BucketsOfFew(const CandidateIndex& index,
+                               const std::vector<uint32_t>& documents) {
+  constexpr size_t kFew = 8;  // in so many documents, one
+  std::vector<bool> offers;
+  if (documents.size() > index.size() / kFew) {
+    return offers;
+  }
+  offers.resize(index.bucket_count(), false);
+  std::vector<uint32_t> scratch;
+  for (const uint32_t rank : documents) {
+    for (const uint32_t bucket : index.BucketsOf(rank, &scratch)) {
+      offers[bucket] = true;
+    }
+  }
+  return offers;
+}
+
+}  // namespace
 
 OfferLists::OfferLists(const CandidateIndex& index, const std::vector<uint32_t>& rank_of_place,
                        size_t capacity, size_t threads, SpillBudget* spill)
@@ -15,6 +36,7 @@ OfferLists::OfferLists(const CandidateIndex& index, const std::vector<uint32_t>&
   for (uint32_t place = 0; place < rank_of_place.size(); ++place) {
     place_of_rank[rank_of_place[place]] = place;
   }
+  const std::vector<bool> offers = BucketsOfFew(index, rank_of_place);
   struct Part {
     std::vector<uint32_t> places;  // of the buckets, one after the other
     std::vector<uint32_t> sizes;   // per bucket
@@ -26,7 +48,11 @@ OfferLists::OfferLists(const CandidateIndex& index, const std::vector<uint32_t>&
     const size_t first = task * kBucketsPerTask;
     const size_t last = std::min(first + kBucketsPerTask, index.bucket_count());
     index.ForEachBucket(static_cast<uint32_t>(first), static_cast<uint32_t>(last),
-                        [&](uint32_t /*bucket*/, absl::Span<const uint32_t> members) {
+                        [&](uint32_t bucket, absl::Span<const uint32_t> members) {
+                          if (!offers.empty() && !offers[bucket]) {
+                            part->sizes.push_back(0);
+                            return;
+                          }
                           const size_t from = part->places.size();
                           for (const uint32_t rank : members) {
                             if (place_of_rank[rank] != kNone) {

@@ -22,6 +22,7 @@ struct Justification {
   uint32_t kept = 0;
   PairFigures figures;
   Verdict verdict = Verdict::kNone;
+  bool variant = false;
 };
 
 // By what a record prefers one kept document to another: less is better.
@@ -32,6 +33,9 @@ Preference PreferenceOf(const PairFigures& figures, uint32_t kept) {
 
 // How many candidates ahead a bitmap is fetched.
 constexpr size_t kAhead = 4;
+
+// How many documents ahead the lists are fetched that a document looks into or joins.
+constexpr uint32_t kDocumentsAhead = 4;
 
 // What one thread needs to judge documents one after the other.
 class Judge {
@@ -46,12 +50,12 @@ class Judge {
         filter_(index),
         seen_(index.size(), false) {}
 
-  // Compares the document `text` with the kept documents at or after `first` that `buckets`, those
-  // it searches, offer. The best of those that satisfy the rule replaces `*best` where it is
-  // better.
-  absl::Status Consider(uint32_t text, absl::Span<const uint32_t> buckets, uint32_t first,
+  // Compares the document `text` with the kept documents at or after `first` that `lists`, those of
+  // the buckets that it searches, offer. The best of those that satisfy the rule replaces `*best`
+  // where it is better.
+  absl::Status Consider(uint32_t text, absl::Span<const KeptLists::List> lists, uint32_t first,
                         std::optional<Justification>* best) {
-    CollectCandidates(buckets, first);
+    CollectCandidates(lists, first);
     if (candidates_.empty()) {
       return absl::OkStatus();
     }
@@ -67,28 +71,16 @@ class Judge {
     return status;
   }
 
-  // Whether two documents differ in figures alone.
-  static bool IsVariant(const ShingleSet& a, const ShingleSet& b) {
-    return a.sequence_hash != b.sequence_hash && a.masked_hash == b.masked_hash;
-  }
-  absl::StatusOr<bool> IsVariant(uint32_t a, uint32_t b) {
-    return Compare(a, b, [](const ShingleSet& x, const ShingleSet& y) { return IsVariant(x, y); });
-  }
   absl::StatusOr<bool> HaveSameSet(uint32_t a, uint32_t b) {
-    return Compare(a, b, HaveSameShingles);
-  }
-
- private:
-  absl::StatusOr<bool> Compare(uint32_t a, uint32_t b,
-                               bool (*holds)(const ShingleSet&, const ShingleSet&)) {
     const absl::StatusOr<std::shared_ptr<const ShingleSet>> set_a = sets_->Get(a);
     const absl::StatusOr<std::shared_ptr<const ShingleSet>> set_b = sets_->Get(b);
     if (!set_a.ok() || !set_b.ok()) {
       return set_a.ok() ? set_b.status() : set_a.status();
     }
-    return holds(**set_a, **set_b);
+    return HaveSameShingles(**set_a, **set_b);
   }
 
+ private:
   // A candidate that may satisfy the rule, with the best figures that its bitmap allows.
   struct Prospect {
     Preference at_best;
@@ -99,9 +91,14 @@ class Judge {
     bool operator<(const Prospect& other) const { return at_best > other.at_best; }
   };
 
-  void CollectCandidates(absl::Span<const uint32_t> buckets, uint32_t first) {
+  // Whether two documents differ in figures alone.
+  static bool IsVariant(const ShingleSet& a, const ShingleSet& b) {
+    return a.sequence_hash != b.sequence_hash && a.masked_hash == b.masked_hash;
+  }
+
+  void CollectCandidates(absl::Span<const KeptLists::List> lists, uint32_t first) {
     candidates_.clear();
-    kept_.ForEachSince(buckets, first, [this](uint32_t rank) {
+    kept_.ForEachSince(lists, first, [this](uint32_t rank) {
       if (!seen_[rank]) {
         seen_[rank] = true;
         candidates_.push_back(rank);
@@ -223,10 +220,13 @@ class Judge {
     const uint32_t candidate = std::get<2>(prospect.at_best);
     const PairFigures figures{probe_.CountShared(*prospect.set), set.size(), prospect.set->size()};
     const Verdict verdict = Decide(figures, set.tokens, options_.rule);
-    if (verdict != Verdict::kNone && IsBetter(figures, candidate, *best) &&
-        (prospect.filtered || SketchesAllow(text, candidate)) &&
-        !(options_.keep_variants && IsVariant(set, *prospect.set))) {
-      *best = Justification{candidate, figures, verdict};
+    if (verdict == Verdict::kNone || !IsBetter(figures, candidate, *best) ||
+        !(prospect.filtered || SketchesAllow(text, candidate))) {
+      return;
+    }
+    const bool variant = IsVariant(set, *prospect.set);
+    if (!variant || !options_.keep_variants) {
+      *best = Justification{candidate, figures, verdict, variant};
     }
   }
 
@@ -275,57 +275,42 @@ class Selection {
   }
 
   absl::Status Run(uint32_t begin, uint32_t end, std::vector<Removal>* removals) {
-    found_.assign(end - begin, std::nullopt);
-    searched_.resize(std::max<size_t>(searched_.size(), end - begin));
-    // Copies wait: their first one may stand in this batch.
+    batch_.resize(std::max<size_t>(batch_.size(), end - begin));
     absl::Status status = ForEach(begin, end, [&](Judge& judge, uint32_t rank) {
-      if (first_of_equal_[rank] != rank || rank < options_.references) {
-        return absl::OkStatus();
-      }
-      const std::shared_ptr<void> turn = sets_->TakeTurn(rank);
-      std::vector<uint32_t>& buckets = searched_[rank - begin];
-      plan_.Buckets(rank, &buckets);
-      absl::Status considered = judge.Consider(rank, buckets, 0, &found_[rank - begin]);
-      // What the batch keeps is listed where there is room.
-      std::erase_if(buckets, [this](uint32_t bucket) { return kept_.IsFull(bucket); });
-      return considered;
+      return Prepare(rank, &judge, &batch_[rank - begin]);
     });
     for (uint32_t rank = begin; status.ok() && rank < end; ++rank) {
-      status = Resolve(rank, begin, &found_[rank - begin]);
+      if (end - rank > kDocumentsAhead) {
+        kept_.Prefetch(batch_[rank + kDocumentsAhead - begin].searched);
+        kept_.Prefetch(batch_[rank + kDocumentsAhead - begin].joined);
+      }
+      status = Resolve(rank, begin, &batch_[rank - begin]);
     }
-    if (!status.ok()) {
-      return status;
-    }
-
-    std::vector<Removal> records(end - begin);
-    status = ForEach(begin, end, [&](Judge& judge, uint32_t rank) -> absl::Status {
-      const std::optional<Justification>& found = found_[rank - begin];
+    for (uint32_t rank = begin; status.ok() && rank < end; ++rank) {
+      const std::optional<Justification>& found = batch_[rank - begin].found;
       if (!found.has_value()) {
-        return absl::OkStatus();
+        continue;
       }
-      Removal& record = records[rank - begin];
-      record = {rank, found->kept, found->verdict, found->figures, false};
-      if (found->verdict == Verdict::kExact) {
-        return absl::OkStatus();
-      }
-      const uint32_t first = first_of_equal_[rank];
-      const absl::StatusOr<bool> variant = judge.IsVariant(first, found->kept);
-      record.variant = variant.ok() && *variant;
+      removals->push_back({rank, found->kept, found->verdict, found->figures, found->variant});
       // What is removed is compared with nothing any more, unless copies are judged like it.
-      if (!copies_[first]) {
-        sets_->Forget(first);
-      }
-      return variant.status();
-    });
-    for (uint32_t rank = begin; rank < end; ++rank) {
-      if (found_[rank - begin].has_value()) {
-        removals->push_back(records[rank - begin]);
+      if (found->verdict != Verdict::kExact && !copies_[first_of_equal_[rank]]) {
+        sets_->Forget(first_of_equal_[rank]);
       }
     }
     return status;
   }
 
  private:
+  // What is known of a document of the batch.
+  struct Judged {
+    std::optional<Justification> found;
+    // Of a first document: the lists that it searches; after its first look at them, those that may
+    // offer more.
+    std::vector<KeptLists::List> searched;
+    // The lists that it joins if it is kept.
+    std::vector<KeptLists::List> joined;
+  };
+
   absl::Status ForEach(uint32_t begin, uint32_t end,
                        const std::function<absl::Status(Judge&, uint32_t)>& body) {
     return ParallelFor(judges_.size(), end - begin, [&](size_t worker, size_t i) {
@@ -333,23 +318,56 @@ class Selection {
     });
   }
 
+  // Replaces `*judged` by what those kept before the batch say of `rank`. Copies wait: their first
+  // one may stand in this batch.
+  absl::Status Prepare(uint32_t rank, Judge* judge, Judged* judged) {
+    judged->found.reset();
+    judged->searched.clear();
+    judged->joined.clear();
+    if (first_of_equal_[rank] != rank) {
+      return absl::OkStatus();
+    }
+    if (rank >= options_.references) {
+      const std::shared_ptr<void> turn = sets_->TakeTurn(rank);
+      FindSearched(rank, &judged->searched);
+      absl::Status status = judge->Consider(rank, judged->searched, 0, &judged->found);
+      if (!status.ok()) {
+        return status;
+      }
+      // What the batch keeps is listed where there is room.
+      kept_.RemoveFull(&judged->searched);
+    }
+    if (rank < options_.references || (options_.within && !judged->found.has_value())) {
+      std::vector<uint32_t> scratch;
+      kept_.Find(index_.BucketsOf(rank, &scratch), &judged->joined);
+      kept_.RemoveFull(&judged->joined);
+    }
+    return absl::OkStatus();
+  }
+
+  // Replaces `*lists` by those of the buckets that a document searches.
+  void FindSearched(uint32_t rank, std::vector<KeptLists::List>* lists) const {
+    std::vector<uint32_t> buckets;
+    plan_.Buckets(rank, &buckets);
+    kept_.Find(buckets, lists);
+  }
+
   // Completes what is known of `rank` by what the batch kept since `batch_begin`, and decides.
-  absl::Status Resolve(uint32_t rank, uint32_t batch_begin, std::optional<Justification>* found) {
+  absl::Status Resolve(uint32_t rank, uint32_t batch_begin, Judged* judged) {
     const uint32_t first = first_of_equal_[rank];
     if (rank < options_.references) {
-      if (first == rank) {
-        kept_.Add(rank, index_.BucketsOf(rank, &scratch_));
-      }
+      kept_.Add(rank, judged->joined);
       return absl::OkStatus();
     }
     Judge& judge = judges_.front();
+    std::optional<Justification>* const found = &judged->found;
     if (first == rank) {
-      absl::Status status = judge.Consider(rank, searched_[rank - batch_begin], batch_begin, found);
+      absl::Status status = judge.Consider(rank, judged->searched, batch_begin, found);
       if (!status.ok()) {
         return status;
       }
       if (!found->has_value()) {
-        if (!options_.within || !kept_.Add(rank, index_.BucketsOf(rank, &scratch_))) {
+        if (!kept_.Add(rank, judged->joined)) {
           sets_->Forget(rank);
         }
       } else if (copies_[rank]) {
@@ -364,7 +382,7 @@ class Selection {
       }
       // What is discounted may leave equal texts without a shingle; they share all the same.
       const uint64_t shingles = std::max<uint64_t>(1, index_.shingles(rank));
-      *found = Justification{first, {shingles, shingles, shingles}, Verdict::kExact};
+      *found = Justification{first, {shingles, shingles, shingles}, Verdict::kExact, false};
       return absl::OkStatus();
     }
     if (options_.copies_may_differ) {
@@ -374,9 +392,8 @@ class Selection {
       }
     }
     Precedent& known = precedent->second;
-    std::vector<uint32_t>& buckets = searched_[rank - batch_begin];
-    plan_.Buckets(first, &buckets);
-    absl::Status status = judge.Consider(first, buckets, known.judged_up_to, &known.best);
+    FindSearched(first, &judged->searched);
+    absl::Status status = judge.Consider(first, judged->searched, known.judged_up_to, &known.best);
     known.judged_up_to = rank;
     *found = known.best;
     return status;
@@ -388,13 +405,9 @@ class Selection {
   const RemovalOptions& options_;
   ShingleSetSource* sets_;
   KeptLists kept_;
-  std::vector<uint32_t> scratch_;
   std::vector<bool> copies_;  // whether a first document has copies
   std::vector<Judge> judges_;
-  std::vector<std::optional<Justification>> found_;  // of the batch
-  // Of the batch: the buckets that a first document searches; after its first look at them, those
-  // that may offer more.
-  std::vector<std::vector<uint32_t>> searched_;
+  std::vector<Judged> batch_;
   std::unordered_map<uint32_t, Precedent> precedents_;
 };
 

@@ -1,6 +1,7 @@
 #include "reprise/index/buckets.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -74,13 +75,35 @@ void Buckets::Finish(size_t threads) {
 
 void Buckets::Collect(size_t begin, size_t end, absl::Span<uint32_t> next,
                       absl::Span<uint32_t> memberships) const {
+  // Which members lie in the range cannot be foreseen, so they are picked out without a branch.
+  constexpr size_t kTogether = 1024;
+  struct Membership {
+    uint32_t document;
+    uint32_t bucket;
+  };
+  std::array<Membership, 2 * kTogether> picked;
+  size_t count = 0;
+  const auto put = [&] {
+    for (const Membership& one : absl::MakeConstSpan(picked).first(count)) {
+      memberships[next[one.document]++] = one.bucket;
+    }
+    count = 0;
+  };
   ForEach(0, static_cast<uint32_t>(bucket_count()),
           [&](uint32_t bucket, absl::Span<const uint32_t> members) {
-            const auto* document = std::lower_bound(members.begin(), members.end(), begin);
-            for (; document != members.end() && *document < end; ++document) {
-              memberships[next[*document]++] = bucket;
+            while (!members.empty()) {
+              const auto some = members.first(std::min(members.size(), kTogether));
+              members.remove_prefix(some.size());
+              for (const uint32_t document : some) {
+                picked[count] = {document, bucket};
+                count += document - begin < end - begin ? 1 : 0;  // wraps below `begin`
+              }
+              if (count >= kTogether) {
+                put();
+              }
             }
           });
+  put();
 }
 
 }  // namespace reprise

@@ -43,18 +43,23 @@ class Buckets {
   template <typename Visit>
   void ForEach(uint32_t first, uint32_t last, Visit visit) const {
     std::vector<uint32_t> scratch;
+    PackedStarts::Sizes ahead = starts_.SizesFrom(first);
+    PackedStarts::Sizes sizes = ahead;
+    uint64_t next = first < last ? ahead.Next() : 0;
     for (uint32_t bucket = first; bucket < last;) {
       // Many small ones are read together.
-      uint64_t size = Size(bucket);
-      uint32_t end = bucket + 1;
-      while (end < last && size + Size(end) <= kReadTogether) {
-        size += Size(end++);
-      }
+      uint64_t together = 0;
+      uint32_t end = bucket;
+      do {
+        together += next;
+        next = ++end < last ? ahead.Next() : 0;
+      } while (end < last && together + next <= kReadTogether);
       absl::Span<const uint32_t> all =
-          members_.Read(starts_.Start(bucket), static_cast<size_t>(size), &scratch);
+          members_.Read(starts_.Start(bucket), static_cast<size_t>(together), &scratch);
       for (; bucket < end; ++bucket) {
-        visit(bucket, all.first(Size(bucket)));
-        all.remove_prefix(Size(bucket));
+        const auto size = static_cast<size_t>(sizes.Next());
+        visit(bucket, all.first(size));
+        all.remove_prefix(size);
       }
     }
   }

@@ -1,6 +1,7 @@
 #include "reprise/index/candidate_index.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -35,8 +36,9 @@ int PartBits(const FingerprintColumns& fingerprints, uint64_t most) {
 // Appends to `*entries` what a part of a column holds of indexed documents.
 void AddPart(const FingerprintColumns& fingerprints, size_t column, uint32_t part, int part_bits,
              const std::vector<uint32_t>& rank_of_document, std::vector<uint64_t>* entries) {
-  const auto part_of = [part_bits](uint32_t fingerprint) {
-    return fingerprint << FingerprintColumns::kColumnBits >> (32 - part_bits);
+  // Without bits there is one part, 0, and the shift leaves nothing else.
+  const auto is_of_part = [part, part_bits](uint32_t fingerprint) {
+    return uint64_t{fingerprint << FingerprintColumns::kColumnBits} >> (32 - part_bits) == part;
   };
   entries->reserve(static_cast<size_t>(fingerprints.Size(column) >> part_bits));
   fingerprints.ForEach(column, [&](size_t document, absl::Span<const uint32_t> of_document) {
@@ -44,10 +46,18 @@ void AddPart(const FingerprintColumns& fingerprints, size_t column, uint32_t par
     if (rank == kNotIndexed) {
       return;
     }
-    for (const uint32_t fingerprint : of_document) {
-      if (part_bits == 0 || part_of(fingerprint) == part) {
-        entries->push_back(PackEntry(fingerprint, rank));
+    // Which are of the part cannot be foreseen, so they are picked out without a branch.
+    std::array<uint64_t, 64> picked;
+    for (; !of_document.empty();
+         of_document.remove_prefix(std::min(of_document.size(), picked.size()))) {
+      size_t count = 0;
+      for (const uint32_t fingerprint :
+           of_document.first(std::min(of_document.size(), picked.size()))) {
+        picked[count] = PackEntry(fingerprint, rank);
+        count += is_of_part(fingerprint) ? 1 : 0;
       }
+      entries->insert(entries->end(), picked.begin(),
+                      picked.begin() + static_cast<std::ptrdiff_t>(count));
     }
   });
 }

@@ -22,6 +22,15 @@ uint64_t BytesOf(const ShingleSet& set) {
          kOverhead;
 }
 
+// In bytes. Where no text is large, none has to be looked at again to know that.
+uint64_t LargestRecord(const std::vector<uint32_t>& documents, const TextLoader& loader) {
+  uint64_t largest = 0;
+  for (const uint32_t document : documents) {
+    largest = std::max(largest, loader.RecordBytes(document));
+  }
+  return largest;
+}
+
 }  // namespace
 
 const ShingleSet* ShingleSetCache::Slot::Hold() {
@@ -72,8 +81,9 @@ ShingleSetCache::ShingleSetCache(const std::vector<uint32_t>& document_of_rank, 
               *set = maker->Make(text, shingle, excluded(document));
             });
           },
-          [&document_of_rank, loader](uint32_t rank, uint64_t least) {
-            return loader->RecordBytes(document_of_rank[rank]) >= least;
+          [&document_of_rank, loader, largest = LargestRecord(document_of_rank, *loader)](
+              uint32_t rank, uint64_t least) {
+            return largest >= least && loader->RecordBytes(document_of_rank[rank]) >= least;
           }) {}
 
 ShingleSetCache::~ShingleSetCache() {

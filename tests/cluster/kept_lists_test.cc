@@ -16,6 +16,7 @@ namespace reprise {
 namespace {
 
 using Ranks = std::vector<uint32_t>;
+using Lists = std::vector<KeptLists::List>;
 
 TEST(KeptListsTest, OfferTheFirstInKeepOrder) {
   for (uint64_t seed = 1; seed <= 10; ++seed) {
@@ -25,7 +26,7 @@ TEST(KeptListsTest, OfferTheFirstInKeepOrder) {
     const absl::StatusOr<CandidateIndex> index =
         CandidateIndex::Build(table, corpus.document_of_rank, corpus.indexed, {}, &monitor);
     ASSERT_TRUE(index.ok());
-    for (const size_t capacity : {0, 1, 2, 3, 8, 1000}) {
+    for (const size_t capacity : {0, 1, 2, 3, 8, 1000, 100000}) {
       SCOPED_TRACE("seed " + std::to_string(seed) + ", capacity " + std::to_string(capacity));
       std::mt19937_64 random(seed);
       BitRanks searched(index->bucket_count());
@@ -45,11 +46,20 @@ TEST(KeptListsTest, OfferTheFirstInKeepOrder) {
             listed = listed || (searched.Contains(bucket) && kept[bucket].size() < capacity);
             kept[bucket].push_back(rank);
           }
-          ASSERT_EQ(lists.Add(rank, index->BucketsOf(rank, &scratch)), listed);
+          Lists joined;
+          lists.Find(index->BucketsOf(rank, &scratch), &joined);
+          if (random() % 2 == 0) {
+            lists.RemoveFull(&joined);
+          }
+          lists.Prefetch(joined);
+          ASSERT_EQ(lists.Add(rank, joined), listed);
         }
         const auto first = static_cast<uint32_t>(random() % (rank + 2));
         for (uint32_t bucket = 0; bucket < index->bucket_count(); ++bucket) {
-          if (!searched.Contains(bucket)) {
+          Lists list;
+          lists.Find({bucket}, &list);
+          ASSERT_EQ(list.size(), searched.Contains(bucket) ? 1U : 0U);
+          if (list.empty()) {
             continue;
           }
           Ranks expected = kept[bucket];
@@ -58,10 +68,11 @@ TEST(KeptListsTest, OfferTheFirstInKeepOrder) {
                          std::lower_bound(expected.begin(), expected.end(), first));
           std::reverse(expected.begin(), expected.end());
           Ranks offered;
-          lists.ForEachSince({bucket}, first, [&](uint32_t other) { offered.push_back(other); });
+          lists.ForEachSince(list, first, [&](uint32_t other) { offered.push_back(other); });
           ASSERT_EQ(offered, expected) << rank << ' ' << bucket;
           const size_t room = std::min(index->BucketSize(bucket), capacity);
-          ASSERT_EQ(lists.IsFull(bucket), kept[bucket].size() >= room) << rank << ' ' << bucket;
+          lists.RemoveFull(&list);
+          ASSERT_EQ(list.empty(), kept[bucket].size() >= room) << rank << ' ' << bucket;
         }
       }
     }

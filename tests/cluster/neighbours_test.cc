@@ -335,6 +335,35 @@ TEST(NeighboursTest, ManyNeighboursCrowdWithoutCommonFingerprints) {
   EXPECT_EQ(some.links.size(), 4u);
 }
 
+// Short texts share a phrase of nearly three tenths of each, which their samples cannot tell from
+// enough. Few of them are compared in full, and yet who shares more is found.
+TEST(NeighboursTest, StrangersThatShareAPhraseCostLittle) {
+  constexpr int kTexts = 200;
+  constexpr size_t kTogether = 8;  // candidates that are verified before the rest is given up
+  std::vector<std::string> texts;
+  for (int i = 0; i < kTexts; ++i) {
+    texts.push_back(Words("phrase", 0, 20) + Words("own" + std::to_string(i) + "y", 0, 44));
+  }
+  // Smaller than all others, so that it is the one to look for its neighbour.
+  texts.push_back(Words("phrase", 0, 20) + Words("own100y", 0, 30) + Words("end", 0, 10));
+  const SyntheticCorpus corpus = CorpusOf(texts);
+  const SketchTable table = FingerprintTable(corpus, 0.25);
+  const CandidateIndex index = FingerprintIndex(table, corpus);
+  const std::vector<uint32_t> documents = SomeDocuments(corpus, 1.0, 0);
+  NeighbourOptions options = Options(64, 8, 1);
+  options.containment = 0.35;
+  MemoryShingleSets sets(corpus);
+  Monitor monitor;
+  const absl::StatusOr<Neighbours> found =
+      FindNeighbours(index, documents, options, nullptr, &sets, &monitor);
+  ASSERT_TRUE(found.ok()) << found.status();
+  ASSERT_EQ(found->links.size(), 1u);
+  EXPECT_EQ(found->links[0].a, 100u);
+  EXPECT_EQ(found->links[0].b, static_cast<uint32_t>(kTexts));
+  EXPECT_GT(sets.calls(), kTexts * size_t{2});  // many did have candidates
+  EXPECT_LE(sets.calls(), kTexts * (1 + kTogether) + 2 * kTogether);
+}
+
 // The share of shingles that stand in many documents, counted in the texts.
 TEST(NeighboursTest, CrowdedFingerprintsEqualNaiveCount) {
   size_t crowded = 0;

@@ -27,6 +27,11 @@ TEST(PackedStartsTest, EqualsStartsInFull) {
     }
     ASSERT_EQ(packed.count(), sizes.size());
     ASSERT_EQ(packed.total(), total);
+    const size_t from = sizes.empty() ? 0 : random() % sizes.size();
+    PackedStarts::Sizes in_turn = packed.SizesFrom(from);
+    for (size_t i = from; i < sizes.size(); ++i) {
+      ASSERT_EQ(in_turn.Next(), sizes[i]) << i << " from " << from;
+    }
     for (size_t i = 0; i < sizes.size(); ++i) {
       ASSERT_EQ(packed.Size(i), sizes[i]) << i;
       ASSERT_EQ(packed.Start(i), starts[i]) << i;
