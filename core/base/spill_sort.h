@@ -46,12 +46,20 @@ class SpillSorter {
   // Calls visit(record) with all records, in ascending order, and leaves the sorter empty.
   template <typename Visit>
   void ForEach(Visit visit) {
+    ForEachWhile([&visit](const T& record) {
+      visit(record);
+      return true;
+    });
+  }
+
+  // The same, but ends early where visit(record) is false: the others are lost.
+  template <typename Visit>
+  void ForEachWhile(Visit visit) {
     std::sort(memory_.begin(), memory_.end(), less_);
     if (spilled()) {
       Merge(visit);
     } else {
-      for (const T& record : memory_) {
-        visit(record);
+      for (size_t i = 0; i < memory_.size() && visit(memory_[i]); ++i) {
       }
     }
     *this = SpillSorter(budget_, less_);
@@ -130,7 +138,9 @@ class SpillSorter {
     while (!heap.empty()) {
       std::pop_heap(heap.begin(), heap.end(), later);
       Cursor* const run = heap.back();
-      visit(*run->next);
+      if (!visit(*run->next)) {
+        return;
+      }
       if (++run->next == run->end) {
         Refill(buffer_records, run);
       }

@@ -4,9 +4,11 @@
 
 #include "absl/status/status.h"
 #include "reprise/index/anchor_groups.h"
+#include "reprise/index/covered_ranges.h"
 #include "reprise/index/hash_passes.h"
 #include "reprise/index/repeated_starts.h"
 #include "reprise/index/rolling_hash.h"
+#include "reprise/index/run_scan.h"
 #include "reprise/index/text_spans.h"
 #include "reprise/index/winnowing.h"
 #include "reprise/text/hash.h"
@@ -44,14 +46,8 @@ HashPasses AnchorPasses(std::string_view all_texts, const TextSpans& spans, size
   // Two anchors in window + 1 bytes, and a quarter more for texts that are not like random ones.
   passes.expected = all_texts.size() / (winnowing.window + 1) * 5 / 2;
   passes.scan = [=](uint64_t begin, uint64_t end, AnchorSink* sink) {
-    spans.ForEachStarts(begin, end, width, [&](const ByteRange& text, const ByteRange& part) {
-      AnchorScanner scanner(winnowing, &all_texts[text.begin], text.size() - width + 1);
-      scanner.Scan(part.begin - text.begin, part.end - text.begin, [&](Anchor anchor) {
-        anchor.position += text.begin;
-        anchor.starts_begin += text.begin;
-        anchor.starts_end += text.begin;
-        sink->Add(HashKey(all_texts.substr(anchor.position, winnowing.gram)), anchor);
-      });
+    ScanAnchors(all_texts, spans, width, winnowing, begin, end, [&](const Anchor& anchor) {
+      sink->Add(HashKey(all_texts.substr(anchor.position, winnowing.gram)), anchor);
     });
   };
   passes.look_up = [=](AnchorTable* table, absl::Span<const HashedAnchor> anchors) {
@@ -66,24 +62,13 @@ HashPasses RunPasses(std::string_view all_texts, const PositionSet& undecided, s
   HashPasses passes;
   passes.stage = "deciding";
   passes.expected = undecided.Count();
-  const RollingHash unused(width);  // making one takes width steps, copying it does not
+  const RollingHash fresh(width);  // making one takes width steps, copying it does not
   passes.scan = [=, &undecided](uint64_t begin, uint64_t end, AnchorSink* sink) {
-    RollingHash hash = unused;
-    uint64_t hashed = 0;  // the start whose run is in `hash`
-    bool any = false;
+    RunHasher hasher(all_texts, width, fresh);
     while ((begin = undecided.NextMember(begin, end)) < end) {
       const uint64_t gap = undecided.NextGap(begin, end);
       for (; begin < gap; ++begin) {
-        if (!any || begin - hashed > width) {
-          hash.Start(&all_texts[begin]);
-        } else {
-          for (; hashed < begin; ++hashed) {
-            hash.Roll(&all_texts[hashed]);
-          }
-        }
-        any = true;
-        hashed = begin;
-        sink->Add(hash.Hash(), {begin, begin, begin + 1});
+        sink->Add(hasher.HashAt(begin), {begin, begin, begin + 1});
       }
     }
   };
@@ -95,21 +80,15 @@ HashPasses RunPasses(std::string_view all_texts, const PositionSet& undecided, s
 
 absl::Status ForEachCoveredRange(const PositionSet& starts, uint64_t size, size_t width,
                                  const std::function<absl::Status(const ByteRange&)>& use) {
-  ByteRange range;  // the last one; empty before the first
+  CoveredRanges covered(width, use);
   for (uint64_t begin = 0; (begin = starts.NextMember(begin, size)) < size;) {
     const uint64_t gap = starts.NextGap(begin, size);
-    if (range.size() != 0 && begin > range.end) {
-      if (absl::Status status = use(range); !status.ok()) {
-        return status;
-      }
+    if (absl::Status status = covered.Add(begin, gap); !status.ok()) {
+      return status;
     }
-    if (range.size() == 0 || begin > range.end) {
-      range.begin = begin;
-    }
-    range.end = gap - 1 + width;
     begin = gap;
   }
-  return range.size() != 0 ? use(range) : absl::OkStatus();
+  return covered.Finish();
 }
 
 }  // namespace

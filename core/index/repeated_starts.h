@@ -39,6 +39,9 @@ class RepeatedStarts {
   // of runs that may be equal must be asked for, in this table.
   bool LookUpRuns(AnchorTable* table, absl::Span<const HashedAnchor> starts);
 
+  // Whether all starts of [begin, end) are known to be later.
+  bool IsLater(uint64_t begin, uint64_t end) const { return later_.ContainsAll(begin, end); }
+
   void AddUndecided(uint64_t begin, uint64_t end) { undecided_.Insert(begin, end); }
 
   // Leaves undecided what is not later. Not while others use it.

@@ -2,8 +2,10 @@
 
 namespace reprise {
 
-RollingHash::RollingHash(size_t width) : width_(width) {
-  uint64_t power = 1;  // kBase^width: the weight of a byte that has just left
+RollingHash::RollingHash(size_t width, uint64_t base_number)
+    : width_(width),
+      base_(base_number == 0 ? kFirstBase : Mix64(kFirstBase + base_number) % kPrime) {
+  uint64_t power = 1;  // base_^width: the weight of a byte that has just left
   for (size_t i = 0; i < width; ++i) {
     power = Reduce(Product(power));
   }

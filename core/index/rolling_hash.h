@@ -15,7 +15,8 @@ namespace reprise {
 // (Thue-Morse words) collide whatever the base. Not thread-safe; cheap to copy (2 KB).
 class RollingHash {
  public:
-  explicit RollingHash(size_t width);
+  // Runs that collide by one `base_number` need not by another.
+  explicit RollingHash(size_t width, uint64_t base_number = 0);
 
   // Starts with the run at `text`.
   void Start(const char* text);
@@ -28,14 +29,14 @@ class RollingHash {
 
  private:
   static constexpr uint64_t kPrime = (uint64_t{1} << 61) - 1;
-  static constexpr uint64_t kBase = 0x0f3a9d5b6c8e1247;  // arbitrary, below the prime
+  static constexpr uint64_t kFirstBase = 0x0f3a9d5b6c8e1247;  // arbitrary, below the prime
 
   static size_t Byte(char c) { return static_cast<unsigned char>(c); }
   // Not 0, so that runs of NUL are told apart by the terms that follow.
   static uint64_t Value(char c) { return Byte(c) + 1; }
   // Below 2^62 + 2^61 for x below 2^62.
-  static uint64_t Product(uint64_t x) {
-    const absl::uint128 product = absl::uint128(x) * kBase;
+  uint64_t Product(uint64_t x) const {
+    const absl::uint128 product = absl::uint128(x) * base_;
     return (absl::Uint128Low64(product) & kPrime) + absl::Uint128Low64(product >> 61);
   }
   static uint64_t Reduce(uint64_t x) {
@@ -44,6 +45,7 @@ class RollingHash {
   }
 
   size_t width_;
+  uint64_t base_;
   std::array<uint64_t, 256> leaving_;  // by byte: what it has to lose when it leaves the run
   uint64_t state_ = 0;
 };

@@ -128,8 +128,11 @@ absl::StatusOr<bool> BlockReader::ReadPiece(uint64_t want, Block* block, Piece* 
   if (size > MostRecord()) {
     return TooLong(size);
   }
-  if (IsLarge(size) && block->pass == nullptr) {
-    block->pass = large_.Enter();
+  if (IsLarge(size)) {
+    if (block->pass == nullptr) {
+      block->pass = large_.Enter();
+    }
+    options_.before_large(size);
   }
   ByteBuffer& buffer = block->buffer;
   absl::Status status = Reserve(static_cast<size_t>(size), file, &buffer);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string_view>
@@ -47,6 +48,9 @@ class BlockReader {
     size_t block_size = size_t{1} << 19;  // bytes, about; more where a record is longer
     uint64_t most_record = ~uint64_t{0};  // a longer record is refused, if no block takes it
     uint64_t memory_per_record_byte = kMemoryPerRecordByte;  // for the message that then comes
+    // Called before memory is taken for a large block, with its size, perhaps several times for
+    // one: whoever can do with less memory should. By one thread at a time.
+    std::function<void(uint64_t bytes)> before_large = [](uint64_t) {};
   };
 
   // `files` and `cache` must outlive the reader.

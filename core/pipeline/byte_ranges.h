@@ -26,13 +26,15 @@ struct ByteRangesReport {
 
 // Finds the bytes of exact repeats (FindRepeatedBytes) in the decoded texts of a corpus, one after
 // the other in input order without separator, and writes ranges.tsv (begin, tab, end per line, no
-// header) and report.json. The texts are in memory while it runs, and ForEachRepeatedBytes has what
-// they leave of it.
+// header) and report.json. Where the memory has room for 1.75 times the texts, kDocumentBytes a
+// document and kFileBytes a file, ForEachRepeatedBytes finds them in memory, faster the more is
+// left; else, or where a record to be read needs that room, the texts go to the folder of temporary
+// files, and ForEachStoredRepeat finds the same there.
 //
 // Errors: as CorpusJob; InvalidArgument where min_bytes is 0 or there is no output folder;
-// ResourceExhausted, saying how much is needed, where the memory is less than 1.75 times the texts,
-// kDocumentBytes a document and kFileBytes a file: before reading where plain text alone is too
-// much, else once all has been read.
+// ResourceExhausted, with what is needed, where the disk has no room, which is looked at before
+// anything is read, and where documents and files take more than CheckDocumentMemory allows; those
+// of writing temporary files.
 absl::StatusOr<ByteRangesReport> FindCorpusByteRanges(const ByteRangesRequest& request,
                                                       Monitor* monitor);
 

@@ -19,9 +19,6 @@
 namespace reprise {
 namespace {
 
-// So many results wait at most for one that comes before them.
-constexpr uint64_t kMostWaiting = 64;
-
 // What one block holds; lines and offsets count from its start.
 struct BlockResult {
   uint32_t file = 0;
@@ -113,12 +110,12 @@ class BlockParser {
 class Collector {
  public:
   Collector(Corpus* corpus, DocumentScan* scan, Monitor* monitor)
-      : corpus_(corpus), scan_(scan), monitor_(monitor) {}
+      : corpus_(corpus), scan_(scan), monitor_(monitor), most_waiting_(scan->MostWaiting()) {}
 
   // Waits where too many results wait already for one that comes before this; until Stop.
   void Add(uint64_t sequence, BlockResult result) {
     std::unique_lock<std::mutex> lock(mutex_);
-    moved_.wait(lock, [&] { return sequence < next_ + kMostWaiting || !error_.ok(); });
+    moved_.wait(lock, [&] { return sequence < next_ + most_waiting_ || !error_.ok(); });
     waiting_.emplace(sequence, std::move(result));
     for (auto first = waiting_.begin(); first != waiting_.end() && first->first == next_;
          first = waiting_.erase(first), ++next_) {
@@ -176,6 +173,7 @@ class Collector {
   Corpus* corpus_;
   DocumentScan* scan_;
   Monitor* monitor_;
+  const uint64_t most_waiting_;
   std::mutex mutex_;
   std::condition_variable moved_;  // next_ or error_ has changed
   uint64_t next_ = 0;
@@ -391,6 +389,7 @@ absl::StatusOr<Corpus> ScanCorpus(std::vector<InputFile> files, const RecordFiel
   BlockReader::Options options;
   options.memory_per_record_byte = scan->MemoryPerRecordByte();
   options.most_record = resources.memory / options.memory_per_record_byte;
+  options.before_large = [scan](uint64_t bytes) { scan->MakeRoom(bytes); };
   BlockReader blocks(corpus.files, fields, cache, options);
   Collector collector(&corpus, scan, monitor);
   const absl::Status status = ParallelFor(

@@ -40,6 +40,12 @@ class DocumentScan {
   virtual ~DocumentScan() = default;
   // How many times the longest record the job takes in memory, whatever the record is.
   virtual uint64_t MemoryPerRecordByte() const { return kMemoryPerRecordByte; }
+  // So many parts, of a block each, wait at most for one that comes before them; at least 1.
+  virtual uint64_t MostWaiting() const { return 64; }
+  // A block of so many bytes is about to be read, one of those that only one thread at a time has:
+  // the memory needs room for MemoryPerRecordByte() times that. May be called from any thread,
+  // while others call Append.
+  virtual void MakeRoom(uint64_t /*block_bytes*/) {}
   // May be called from any thread.
   virtual std::unique_ptr<Worker> NewWorker() const = 0;
   // Called with the parts in input order, one at a time.

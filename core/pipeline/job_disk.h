@@ -18,6 +18,11 @@ namespace reprise {
 DiskNeeds EstimateJobDisk(const std::vector<InputFile>& files, size_t input_files, uint64_t memory,
                           bool writes_documents);
 
+// The same for FindCorpusByteRanges: packed files, and where the texts do not fit into `memory`,
+// these, half of what the files hold, and what is sorted of them.
+DiskNeeds EstimateRangesDisk(const std::vector<InputFile>& files, uint64_t memory,
+                             size_t min_bytes);
+
 }  // namespace reprise
 
 #endif  // REPRISE_PIPELINE_JOB_DISK_H_

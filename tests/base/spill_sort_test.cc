@@ -91,6 +91,23 @@ TEST(SpillSorterTest, ManyRecords) {
   EXPECT_EQ(some.used() + enough.used(), 0u);
 }
 
+TEST(SpillSorterTest, EndsWhereItIsTold) {
+  TinyBudget tiny;
+  for (const uint64_t count : {10, 1000}) {
+    SpillSorter<uint64_t> sorter(&tiny);
+    for (uint64_t i = count; i > 0; --i) {
+      sorter.Add(i);
+    }
+    std::vector<uint64_t> seen;
+    sorter.ForEachWhile([&seen](uint64_t i) {
+      seen.push_back(i);
+      return i < 3;
+    });
+    EXPECT_EQ(seen, (std::vector<uint64_t>{1, 2, 3})) << count;
+    EXPECT_EQ(sorter.size(), 0u) << "the others are lost";
+  }
+}
+
 TEST(SpillSorterTest, KeepsToTheBudget) {
   constexpr uint64_t kBytes = uint64_t{1} << 20;
   SpillBudget budget(kBytes, testing::TempDir(), /*piece_bytes=*/4096);

@@ -462,6 +462,16 @@ class FullDisk(Case):
                      message="No space left on device")
         self.assertEqual({name: value for name, value in tree(self.disk).items() if value}, {})
 
+    def test_texts_for_which_the_memory_is_too_small(self):
+        """That they would be searched from disk is known before they are read."""
+        path = self.write("zeros.txt", b"")
+        os.truncate(path, 200 << 20)
+        outcome = self.run_program("passages", path, "-o", self.disk / "out", "--min-bytes", "100",
+                                   "--memory", "64M", status=FAILED)
+        self.assertRegex(outcome.err, "would need about .* only .* are free")
+        self.assertNotIn("reading", outcome.err)
+        self.assertEqual(tree(self.disk), {})
+
     def test_restore(self):
         self.dedup(self.input)
         outcome = self.run_program("restore", self.out, "-o", self.disk / "back", status=FAILED)

@@ -351,7 +351,7 @@ class ByteRanges(Case):
 
 
 class BoundedByteRanges(Case):
-    """--min-bytes keeps to --memory, and says how much it takes where that is not enough."""
+    """--min-bytes keeps to --memory: what does not fit is searched from disk."""
 
     SLACK = 16 << 20  # the program itself, and what its threads have in hand
 
@@ -377,52 +377,55 @@ class BoundedByteRanges(Case):
             self.write("folder/%03d.txt" % number, text)
         return [self.folder / name for name in ("in.jsonl", "in.jsonl.gz", "folder")]
 
-    def test_the_least_memory_is_named_and_enough(self):
-        sanitized = bool(os.environ.get("REPRISE_SANITIZE"))
+    def ranges(self, path, memory, *flags):
+        """(ranges.tsv, whether they were found from disk); the peak of memory is bounded."""
+        out = self.folder / ("%s-%s" % (path.name, memory))
+        _, peak = self.run_measured("passages", path, "-o", out, "--min-bytes", "100", "--quiet",
+                                    "--memory", memory, *flags)
+        if memory.endswith("M") and not os.environ.get("REPRISE_SANITIZE"):
+            self.assertLess(peak, (int(memory[:-1]) << 20) + self.SLACK)
+        self.assertNotIn(".reprise", os.listdir(out))
+        stages = json.loads((out / "report.json").read_text())["seconds"]
+        return (out / "ranges.tsv").read_text(), "joining" in stages
+
+    def test_one_answer_for_any_memory(self):
         answers = set()
-        for path in self.inputs():
+        for number, path in enumerate(self.inputs()):
             with self.subTest(path.name):
-                outcome = self.run_program(
-                    "passages", path, "-o", self.out, "--min-bytes", "100", "--memory", "64M",
-                    "--quiet", status=FAILED)
-                self.assertRegex(outcome.err, r"\A\d+ bytes of text \(440 documents in \d+ files?\) "
-                                              r"need a memory of at least \d+M \(--memory\)\n\Z")
-                self.assertFalse(self.out.exists(), "something is left behind")
-                least = int(outcome.err.split("at least ")[1].split("M")[0])
-                for memory in ("%dM" % least, "1G"):
-                    out = self.folder / ("%s-%s" % (path.name, memory))
-                    _, peak = self.run_measured(
-                        "passages", path, "-o", out, "--min-bytes", "100", "--quiet",
-                        "--memory", memory, "--threads", "2")
-                    answers.add((out / "ranges.tsv").read_text())
-                    if memory != "1G" and not sanitized:
-                        self.assertLess(peak, (least << 20) + self.SLACK)
-                # One less is too little.
-                self.run_program("passages", path, "-o", self.out, "--min-bytes", "100",
-                                 "--memory", "%dM" % (least - 1), "--quiet", status=FAILED)
+                for memory, from_disk in (("64M", True), ("1G", False)):
+                    ranges = self.ranges(path, memory, "--threads", str(1 + number % 2))
+                    self.assertEqual(ranges[1], from_disk)
+                    answers.add(ranges[0])
         self.assertEqual(len(answers), 1, "the memory has a say in the answer")
         self.assertGreaterEqual(answers.pop().count("\n"), 44)
 
-    def test_plain_text_is_refused_before_it_is_read(self):
-        """The size of files is enough to know. What is no text does not count."""
-        folder = self.inputs()[-1]
-        seen = self.run_program("passages", folder, "-o", self.out, "--min-bytes", "100",
-                                "--memory", "64M", status=FAILED).err
-        self.assertNotIn("reading", seen)
-        for path in folder.iterdir():
-            path.write_bytes(b"\x89PNG\r\n\x1a\n" + path.read_bytes())
-        self.run_program("passages", folder, "-o", self.out, "--min-bytes", "100", "--memory",
-                         "64M", "--quiet", status=DONE_WITH_REJECTS)
+    def test_long_texts(self):
+        """A text may be a quarter of the memory, whatever was held before."""
+        rng = random.Random(3)
+        text = rng.randbytes(8_000_000).hex()
+        for name in ("a", "b", "c"):
+            self.write("folder/%s.txt" % name, text[:len(text) - ord(name)] + name)
+        self.write("in.jsonl", b"".join(record(name, text[:15_000_000]) for name in "abc"))
+        for path, size in ((self.folder / "folder", 16_000_000), (self.folder / "in.jsonl",
+                                                                 15_000_000)):
+            ranges, from_disk = self.ranges(path, "64M")
+            self.assertTrue(from_disk)
+            self.assertEqual(self.ranges(path, "1G"), (ranges, False))
+            covered = sum(int(end) - int(begin) for begin, end in
+                          (line.split("\t") for line in ranges.splitlines()))
+            self.assertAlmostEqual(covered, 3 * size, delta=1000)
 
-    def test_one_long_text(self):
-        """A text may be a twelfth of the memory, which is more than its ranges take."""
-        for size in (10 << 20, 20 << 20):
-            path = self.write("a%d.txt" % size, random.Random(3).randbytes(size).hex())
-            outcome = self.run_program("passages", path, "-o", self.out, "--min-bytes", "100",
-                                       "--memory", "64M", "--quiet", status=FAILED)
-            least = outcome.err.split("at least ")[1].split()[0]
-            self.run_program("passages", path, "-o", self.folder / str(size), "--min-bytes",
-                             "100", "--memory", least, "--quiet")
+    def test_a_disk_that_is_full(self):
+        """It ends with a message, and leaves nothing behind."""
+        path = self.inputs()[0]
+
+        def limited():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (12 << 20, 12 << 20))
+        outcome = self.run_program("passages", path, "-o", self.out, "--min-bytes", "100",
+                                   "--memory", "64M", "--quiet", preexec_fn=limited, status=FAILED)
+        self.assertRegex(outcome.err, "cannot write a temporary file in .*make room there")
+        self.assertFalse(self.out.exists())
 
 
 if __name__ == "__main__":

@@ -13,15 +13,12 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "testing/repeated_by_definition.h"
+#include "testing/repeating_texts.h"
 #include "testing/suffix_array_repeats.h"
 #include "testing/text_corpus.h"
 
 namespace reprise {
-
-// How gtest shows a range.
-void PrintTo(const ByteRange& range, std::ostream* out) {
-  *out << '[' << range.begin << ", " << range.end << ')';
-}
 
 namespace {
 
@@ -45,38 +42,6 @@ std::vector<ByteRange> Find(const TextCorpus& corpus, size_t min_bytes, size_t t
   return ranges.ok() ? *ranges : std::vector<ByteRange>();
 }
 
-// The definition: substrings counted, bytes marked, marks read off.
-std::vector<ByteRange> BruteForce(const TextCorpus& corpus, size_t min_bytes) {
-  const std::string_view all = corpus.all;
-  std::map<std::string_view, std::vector<uint64_t>> starts;
-  uint64_t begin = 0;
-  for (const uint64_t end : corpus.ends) {
-    for (; begin + min_bytes <= end; ++begin) {
-      starts[all.substr(begin, min_bytes)].push_back(begin);
-    }
-    begin = end;
-  }
-  std::vector<bool> covered(all.size());
-  for (const auto& [run, places] : starts) {
-    for (const uint64_t place : places) {
-      for (size_t i = 0; i < min_bytes && places.size() >= 2; ++i) {
-        covered[place + i] = true;
-      }
-    }
-  }
-  std::vector<ByteRange> ranges;
-  for (uint64_t i = 0; i < covered.size(); ++i) {
-    if (!covered[i]) {
-      continue;
-    }
-    if (i == 0 || !covered[i - 1]) {
-      ranges.push_back({i, i});
-    }
-    ranges.back().end = i + 1;
-  }
-  return ranges;
-}
-
 // One answer for any number of threads and any memory, and it is `expected`.
 void ExpectFinds(const TextCorpus& corpus, size_t min_bytes,
                  const std::vector<ByteRange>& expected) {
@@ -90,14 +55,6 @@ void ExpectFindsInLeastMemory(const TextCorpus& corpus, size_t min_bytes,
   ASSERT_NO_FATAL_FAILURE(ExpectFinds(corpus, min_bytes, expected));
   ASSERT_EQ(Find(corpus, min_bytes, 1, 1), expected) << "least memory";
   ASSERT_EQ(Find(corpus, min_bytes, 2, 1), expected) << "2 threads, least memory";
-}
-
-std::string RandomText(size_t size, size_t letters, std::mt19937_64* random) {
-  std::string text(size, '\0');
-  for (char& c : text) {
-    c = static_cast<char>((*random)() % letters);
-  }
-  return text;
 }
 
 TEST(RepeatedBytesTest, FindsWhatIsSeenByEye) {
@@ -160,7 +117,7 @@ TEST(RepeatedBytesTest, AllTinyTexts) {
         for (uint64_t second = size < 10 ? cut : size; second <= size; ++second) {
           corpus.ends = {cut, second, size};
           for (size_t min_bytes = 1; min_bytes <= 6; ++min_bytes) {
-            ASSERT_EQ(Find(corpus, min_bytes), BruteForce(corpus, min_bytes))
+            ASSERT_EQ(Find(corpus, min_bytes), RepeatedByDefinition(corpus, min_bytes))
                 << corpus.all << ", cut at " << cut << " and " << second << ", " << min_bytes;
           }
         }
@@ -169,100 +126,32 @@ TEST(RepeatedBytesTest, AllTinyTexts) {
   }
 }
 
-// Random texts of few letters, with pieces of what came before planted in them, whole or with a
-// letter changed; longer than the sampling of winnowing.h starts at.
 TEST(RepeatedBytesTest, RandomTextsWithPlantedRepeats) {
   for (uint64_t seed = 1; seed <= 120; ++seed) {
     std::mt19937_64 random(seed);
-    const size_t letters = std::vector<size_t>{1, 2, 3, 26, 256}[random() % 5];
-    TextCorpus corpus;
-    const size_t texts = 1 + random() % 12;
-    for (size_t i = 0; i < texts; ++i) {
-      std::string text = RandomText(random() % 300, letters, &random);
-      for (size_t plants = random() % 4; plants > 0 && !corpus.all.empty(); --plants) {
-        std::string piece = corpus.all.substr(random() % corpus.all.size(), 1 + random() % 250);
-        if (random() % 2 == 0) {
-          piece[random() % piece.size()] ^= 1;
-        }
-        text.insert(random() % (text.size() + 1), piece);
-      }
-      corpus.Add(text);
-    }
+    const TextCorpus corpus = PlantedRepeats(&random);
     for (const size_t min_bytes : {1, 3, 8, 23, 24, 25, 31, 40, 64, 100, 130, 200}) {
       SCOPED_TRACE("seed " + std::to_string(seed) + ", min_bytes " + std::to_string(min_bytes));
       ASSERT_NO_FATAL_FAILURE(
-          ExpectFindsInLeastMemory(corpus, min_bytes, BruteForce(corpus, min_bytes)));
+          ExpectFindsInLeastMemory(corpus, min_bytes, RepeatedByDefinition(corpus, min_bytes)));
     }
   }
 }
 
-// Many printings of few passages, shuffled and cut anywhere: groups of many members that agree in
-// part only.
 TEST(RepeatedBytesTest, ManyDocumentsOfFewPassages) {
   for (uint64_t seed = 1; seed <= 20; ++seed) {
     std::mt19937_64 random(seed);
-    std::vector<std::string> passages(12);
-    for (std::string& passage : passages) {
-      passage = RandomText(20 + random() % 120, 4, &random);
-    }
-    TextCorpus corpus;
-    for (size_t i = 0; i < 60; ++i) {
-      std::string text;
-      for (size_t pieces = random() % 5; pieces > 0; --pieces) {
-        const std::string& passage = passages[random() % passages.size()];
-        text += passage.substr(random() % (passage.size() / 2));
-      }
-      corpus.Add(text);
-    }
+    const TextCorpus corpus = PrintingsOfFewPassages(&random);
     for (const size_t min_bytes : {16, 24, 50, 90, 120, 160}) {
       SCOPED_TRACE("seed " + std::to_string(seed) + ", min_bytes " + std::to_string(min_bytes));
       ASSERT_NO_FATAL_FAILURE(
-          ExpectFindsInLeastMemory(corpus, min_bytes, BruteForce(corpus, min_bytes)));
+          ExpectFindsInLeastMemory(corpus, min_bytes, RepeatedByDefinition(corpus, min_bytes)));
     }
   }
 }
 
-// Texts that make naive ways quadratic, large enough for such a way not to end in time.
 TEST(RepeatedBytesTest, RepetitiveTexts) {
-  constexpr size_t kSize = 200'000;
-  std::map<std::string, TextCorpus> corpora;
-  corpora["one letter"].Add(std::string(kSize, 'a'));
-  std::string text;
-  while (text.size() < kSize) {
-    text += "ab";
-  }
-  corpora["two letters"].Add(text);
-  std::string shorter = "a";
-  for (text = "ab"; text.size() < kSize;) {
-    const std::string next = text + shorter;
-    shorter = text;
-    text = next;
-  }
-  corpora["Fibonacci"].Add(text);
-  text = "a";
-  while (text.size() < kSize) {
-    const size_t size = text.size();
-    for (size_t i = 0; i < size; ++i) {
-      text.push_back(text[i] == 'a' ? 'b' : 'a');
-    }
-  }
-  corpora["Thue-Morse"].Add(text);
-  std::mt19937_64 random(1);
-  const std::string document = RandomText(150, 256, &random);
-  for (size_t i = 0; i < 10'000; ++i) {
-    corpora["10,000 identical"].Add(document);
-  }
-  const std::string half = RandomText(kSize, 256, &random);
-  corpora["everything twice"].Add(half);
-  corpora["everything twice"].Add(half);
-  text.clear();
-  while (text.size() < kSize) {
-    text += std::string(60 + random() % 60, '-') + RandomText(1 + random() % 9, 256, &random);
-  }
-  corpora["rules"].Add(text);
-  corpora["random"].Add(RandomText(kSize, 256, &random));
-
-  for (const auto& [name, corpus] : corpora) {
+  for (const auto& [name, corpus] : RepetitiveTexts()) {
     for (const size_t min_bytes : {1, 7, 24, 100, 1000, 20000}) {
       SCOPED_TRACE(name + ", min_bytes " + std::to_string(min_bytes));
       ASSERT_NO_FATAL_FAILURE(
@@ -281,7 +170,7 @@ TEST(RepeatedBytesTest, ReferencesAgree) {
     }
     for (size_t min_bytes = 1; min_bytes <= 9; ++min_bytes) {
       ASSERT_EQ(SuffixArrayRepeats(corpus.all, corpus.ends, min_bytes),
-                BruteForce(corpus, min_bytes))
+                RepeatedByDefinition(corpus, min_bytes))
           << "seed " << seed << ", min_bytes " << min_bytes;
     }
   }

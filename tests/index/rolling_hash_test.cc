@@ -19,14 +19,25 @@ TEST(RollingHashTest, RollingIsStartingAnew) {
     c = static_cast<char>(random());
   }
   for (const size_t width : {1, 2, 7, 100, 1000}) {
-    RollingHash rolled(width);
-    rolled.Start(text.data());
-    RollingHash fresh(width);
-    for (size_t i = 0; i + width < text.size(); ++i) {
-      rolled.Roll(&text[i]);
-      fresh.Start(&text[i + 1]);
-      ASSERT_EQ(rolled.Hash(), fresh.Hash()) << width << ' ' << i;
+    for (const uint64_t base_number : {0, 1, 9}) {
+      RollingHash rolled(width, base_number);
+      rolled.Start(text.data());
+      RollingHash fresh(width, base_number);
+      for (size_t i = 0; i + width < text.size(); ++i) {
+        rolled.Roll(&text[i]);
+        fresh.Start(&text[i + 1]);
+        ASSERT_EQ(rolled.Hash(), fresh.Hash()) << width << ' ' << i << ", base " << base_number;
+      }
     }
+  }
+}
+
+TEST(RollingHashTest, BasesDiffer) {
+  std::unordered_set<uint64_t> hashes;
+  for (uint64_t base_number = 0; base_number < 100; ++base_number) {
+    RollingHash hash(3, base_number);
+    hash.Start("abc");
+    EXPECT_TRUE(hashes.insert(hash.Hash()).second) << base_number;
   }
 }
 
