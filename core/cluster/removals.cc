@@ -32,7 +32,7 @@ Preference PreferenceOf(const PairFigures& figures, uint32_t kept) {
 }
 
 // How many candidates ahead a bitmap is fetched.
-constexpr size_t kAhead = 4;
+constexpr size_t kSetsAhead = 4;
 
 // How many documents ahead the lists are fetched that a document looks into or joins.
 constexpr uint32_t kDocumentsAhead = 4;
@@ -120,8 +120,8 @@ class Judge {
                              std::shared_ptr<const ShingleSet>* set) {
     prospects_.clear();
     for (size_t i = 0; i < candidates_.size(); ++i) {
-      if (i + kAhead < candidates_.size() && at_hand_[i + kAhead] != nullptr) {
-        at_hand_[i + kAhead]->bitmap.Prefetch();
+      if (i + kSetsAhead < candidates_.size() && at_hand_[i + kSetsAhead] != nullptr) {
+        at_hand_[i + kSetsAhead]->bitmap.Prefetch();
       }
       const uint32_t candidate = candidates_[i];
       const ShingleSet* other = at_hand_[i];

@@ -39,7 +39,7 @@ constexpr std::array<char32_t, 32> kControls = {
     0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
 
-constexpr char32_t kReplacement = 0xFFFD;
+constexpr char32_t kReplacementCharacter = 0xFFFD;
 constexpr char32_t kBeyondUnicode = 0x110000;
 
 char32_t CharacterOfNumber(char32_t number) {
@@ -47,7 +47,7 @@ char32_t CharacterOfNumber(char32_t number) {
     return kControls[number - 0x80];
   }
   const bool surrogate = number >= 0xD800 && number < 0xE000;
-  return number == 0 || surrogate || number >= kBeyondUnicode ? kReplacement : number;
+  return number == 0 || surrogate || number >= kBeyondUnicode ? kReplacementCharacter : number;
 }
 
 // Each of these takes what follows '&' and returns how many bytes of it the reference has; 0 where
@@ -108,27 +108,41 @@ size_t AppendNamed(std::string_view rest, HtmlPlace place, std::string* out) {
 
 }  // namespace
 
-void AppendDecodedHtml(std::string_view source, HtmlPlace place, std::string* out) {
-  while (true) {
-    const size_t ampersand = source.find('&');
-    out->append(source.substr(0, ampersand));
-    if (ampersand == std::string_view::npos) {
-      return;
-    }
-    source.remove_prefix(ampersand + 1);
-    const size_t size =
-        source.starts_with('#') ? AppendNumeric(source, out) : AppendNamed(source, place, out);
-    if (size == 0) {
-      out->push_back('&');
-    }
-    source.remove_prefix(size);
-  }
-}
-
 std::string DecodedHtml(std::string_view source, HtmlPlace place) {
   std::string decoded;
-  AppendDecodedHtml(source, place, &decoded);
+  AppendDecodedHtml(source, place, std::string::npos, &decoded);
   return decoded;
+}
+
+size_t AppendDecodedHtml(std::string_view source, HtmlPlace place, size_t size, std::string* out) {
+  std::string_view rest = source;
+  while (!rest.empty() && out->size() < size) {
+    const std::string_view piece = rest.substr(0, size - out->size());
+    if (piece.front() != '&') {
+      const std::string_view plain = piece.substr(0, piece.find('&'));
+      out->append(plain);
+      rest.remove_prefix(plain.size());
+      continue;
+    }
+    rest.remove_prefix(1);
+    const size_t taken =
+        rest.starts_with('#') ? AppendNumeric(rest, out) : AppendNamed(rest, place, out);
+    if (taken == 0) {
+      out->push_back('&');
+    }
+    rest.remove_prefix(taken);
+  }
+  return source.size() - rest.size();
+}
+
+size_t MostDecodedGrowth(std::string_view source) {
+  size_t growth = 0;
+  for (size_t pos = source.find('&'); pos != std::string_view::npos; pos = source.find('&', pos)) {
+    ++pos;
+    const std::string_view name = source.substr(pos, 4);
+    growth += name == "nGt;" || name == "nLt;" ? 1 : 0;
+  }
+  return growth;
 }
 
 }  // namespace reprise
