@@ -11,7 +11,7 @@ namespace reprise {
 namespace {
 
 // Documents that one task takes together.
-constexpr size_t kDocumentsPerTask = 256;
+constexpr size_t kPerTask = 256;
 
 using RankPair = std::pair<uint32_t, uint32_t>;
 
@@ -50,7 +50,7 @@ void Propose(const CandidateIndex& index, const Rule& rule, uint32_t rank, Candi
 absl::StatusOr<std::vector<VerifiedPair>> FindPairs(const CandidateIndex& index, const Rule& rule,
                                                     size_t threads, ShingleSetSource* sets,
                                                     Monitor* monitor) {
-  const size_t tasks = (index.size() + kDocumentsPerTask - 1) / kDocumentsPerTask;
+  const size_t tasks = (index.size() + kPerTask - 1) / kPerTask;
   monitor->StartStage("pairing", index.size(), "documents");
   std::vector<std::vector<RankPair>> proposed(tasks);
   absl::Status status = ParallelFor(threads, tasks, [&](size_t /*worker*/, size_t task) {
@@ -60,13 +60,13 @@ absl::StatusOr<std::vector<VerifiedPair>> FindPairs(const CandidateIndex& index,
     CandidateFilter filter(index);
     std::vector<uint32_t> buckets;
     std::vector<uint32_t> others;
-    const size_t end = std::min(index.size(), (task + 1) * kDocumentsPerTask);
-    for (size_t rank = task * kDocumentsPerTask; rank < end; ++rank) {
+    const size_t end = std::min(index.size(), (task + 1) * kPerTask);
+    for (size_t rank = task * kPerTask; rank < end; ++rank) {
       const std::shared_ptr<void> turn = sets->TakeTurn(static_cast<uint32_t>(rank));
       Propose(index, rule, static_cast<uint32_t>(rank), &filter, &buckets, &others,
               &proposed[task]);
     }
-    monitor->Advance(end - task * kDocumentsPerTask);
+    monitor->Advance(end - task * kPerTask);
     return absl::OkStatus();
   });
   if (!status.ok()) {
@@ -84,7 +84,7 @@ absl::StatusOr<std::vector<VerifiedPair>> FindPairs(const CandidateIndex& index,
 
   // A task verifies the pairs of one first document after the other, whose set is loaded once.
   monitor->StartStage("verifying pairs", pairs.size(), "pairs");
-  const size_t pair_tasks = (pairs.size() + kDocumentsPerTask - 1) / kDocumentsPerTask;
+  const size_t pair_tasks = (pairs.size() + kPerTask - 1) / kPerTask;
   std::vector<std::vector<VerifiedPair>> verified(pair_tasks);
   status = ParallelFor(threads, pair_tasks, [&](size_t /*worker*/, size_t task) -> absl::Status {
     if (monitor->Cancelled()) {
@@ -92,8 +92,8 @@ absl::StatusOr<std::vector<VerifiedPair>> FindPairs(const CandidateIndex& index,
     }
     SetProbe probe;
     std::shared_ptr<const ShingleSet> first;
-    const size_t begin = task * kDocumentsPerTask;
-    const size_t end = std::min(pairs.size(), begin + kDocumentsPerTask);
+    const size_t begin = task * kPerTask;
+    const size_t end = std::min(pairs.size(), begin + kPerTask);
     for (size_t i = begin; i < end; ++i) {
       const auto [a, b] = pairs[i];
       if (i == begin || a != pairs[i - 1].first) {

@@ -31,7 +31,7 @@ Preference PreferenceOf(const PairFigures& figures, uint32_t kept) {
 }
 
 // How many candidates ahead a bitmap is fetched.
-constexpr size_t kAhead = 4;
+constexpr size_t kSetsAhead = 4;
 
 // What one thread needs to judge documents one after the other.
 class Judge {
@@ -123,8 +123,8 @@ class Judge {
                              std::shared_ptr<const ShingleSet>* set) {
     prospects_.clear();
     for (size_t i = 0; i < candidates_.size(); ++i) {
-      if (i + kAhead < candidates_.size() && at_hand_[i + kAhead] != nullptr) {
-        at_hand_[i + kAhead]->bitmap.Prefetch();
+      if (i + kSetsAhead < candidates_.size() && at_hand_[i + kSetsAhead] != nullptr) {
+        at_hand_[i + kSetsAhead]->bitmap.Prefetch();
       }
       const uint32_t candidate = candidates_[i];
       const ShingleSet* other = at_hand_[i];

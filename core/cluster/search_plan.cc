@@ -7,7 +7,7 @@
 namespace reprise {
 namespace {
 
-constexpr size_t kDocumentsPerTask = 1024;
+constexpr size_t kRanksPerTask = 1024;
 
 }  // namespace
 
@@ -24,8 +24,8 @@ absl::StatusOr<SearchPlan> SearchPlan::Make(const CandidateIndex& index,
       return absl::CancelledError("interrupted");
     }
     *part = {};
-    const size_t first = task * kDocumentsPerTask;
-    const size_t end = std::min(index.size(), first + kDocumentsPerTask);
+    const size_t first = task * kRanksPerTask;
+    const size_t end = std::min(index.size(), first + kRanksPerTask);
     std::vector<uint32_t> buckets;
     for (size_t rank = first; rank < end; ++rank) {
       buckets.clear();
@@ -47,7 +47,7 @@ absl::StatusOr<SearchPlan> SearchPlan::Make(const CandidateIndex& index,
     }
   };
   threads = std::max<size_t>(1, threads);
-  const size_t tasks = (index.size() + kDocumentsPerTask - 1) / kDocumentsPerTask;
+  const size_t tasks = (index.size() + kRanksPerTask - 1) / kRanksPerTask;
   if (absl::Status status = ParallelInOrder<Part>(threads, 4 * threads, tasks, make, take);
       !status.ok()) {
     return status;

@@ -9,7 +9,7 @@ namespace reprise {
 namespace {
 
 constexpr uint32_t kEmpty = std::numeric_limits<uint32_t>::max();
-constexpr size_t kAhead = 24;  // places; as many as memory takes to answer
+constexpr size_t kPlacesAhead = 24;  // places; as many as memory takes to answer
 
 // One level of the recursion. A suffix is small if it is less than the one that begins a symbol
 // later, else large; the last one is large, as if the text were followed by a symbol below all. A
@@ -75,7 +75,7 @@ class InducedSort {
     next_[0] = 0;
     suffixes_[next_[text_[size - 1]]++] = size - 1;
     for (uint32_t i = 0; i < size; ++i) {
-      Prefetch(size_t{i} + kAhead);
+      Prefetch(size_t{i} + kPlacesAhead);
       const uint32_t suffix = suffixes_[i];
       if (suffix == kEmpty || suffix == 0) {
         continue;
@@ -89,7 +89,7 @@ class InducedSort {
     // Small ones, descending; the turns are placed anew, each before its place is read.
     next_ = bucket_ends_;
     for (uint32_t i = size; i-- > 0;) {
-      Prefetch(size_t{i} - kAhead);  // beyond the end where there is none
+      Prefetch(size_t{i} - kPlacesAhead);  // beyond the end where there is none
       const uint32_t suffix = suffixes_[i];
       if (suffix == kEmpty || suffix == 0) {
         continue;
@@ -128,7 +128,7 @@ class InducedSort {
     std::fill(by_position.begin(), by_position.end(), kEmpty);
     uint32_t names = 0;
     for (size_t i = 0; i < count; ++i) {
-      Prefetch(i + kAhead);
+      Prefetch(i + kPlacesAhead);
       if (i == 0 || !SamePiece(suffixes_[i - 1], suffixes_[i])) {
         ++names;
       }

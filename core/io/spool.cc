@@ -12,7 +12,7 @@
 namespace reprise {
 namespace {
 
-constexpr size_t kPiece = size_t{1} << 19;
+constexpr size_t kSpoolPiece = size_t{1} << 19;
 
 // Whether the text can be in a Parquet file at all: a million rows without it would be a million
 // malformed records.
@@ -149,7 +149,7 @@ absl::Status Spool::Unpack(uint32_t index) {
     return target.status();
   }
   TextHasher hasher;
-  std::string piece(kPiece, '\0');
+  std::string piece(kSpoolPiece, '\0');
   absl::Status break_status;
   while (true) {
     const absl::StatusOr<size_t> count = (*stream)->Read(piece.data(), piece.size());

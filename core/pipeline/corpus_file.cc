@@ -7,7 +7,7 @@
 namespace reprise {
 namespace {
 
-constexpr size_t kPiece = size_t{1} << 18;  // elements
+constexpr size_t kElementsPerPiece = size_t{1} << 18;  // elements
 
 void SaveStrings(const std::vector<std::string>& strings, DurableWriter* writer) {
   writer->Value<uint64_t>(strings.size());
@@ -28,8 +28,9 @@ std::vector<std::string> LoadStrings(DurableReader* reader) {
 void SaveColumn(const SpillVector<uint32_t>& column, DurableWriter* writer) {
   std::vector<uint32_t> scratch;
   writer->Value<uint64_t>(column.size());
-  for (uint64_t begin = 0; begin < column.size(); begin += kPiece) {
-    const auto count = static_cast<size_t>(std::min<uint64_t>(kPiece, column.size() - begin));
+  for (uint64_t begin = 0; begin < column.size(); begin += kElementsPerPiece) {
+    const auto count =
+        static_cast<size_t>(std::min<uint64_t>(kElementsPerPiece, column.size() - begin));
     const absl::Span<const uint32_t> piece = column.Read(begin, count, &scratch);
     writer->Bytes({reinterpret_cast<const char*>(piece.data()), count * sizeof(uint32_t)});
   }
@@ -38,8 +39,8 @@ void SaveColumn(const SpillVector<uint32_t>& column, DurableWriter* writer) {
 void LoadColumn(DurableReader* reader, SpillVector<uint32_t>* column) {
   const auto size = reader->Value<uint64_t>();
   std::vector<uint32_t> piece;
-  for (uint64_t begin = 0; begin < size && reader->status().ok(); begin += kPiece) {
-    piece.resize(static_cast<size_t>(std::min<uint64_t>(kPiece, size - begin)));
+  for (uint64_t begin = 0; begin < size && reader->status().ok(); begin += kElementsPerPiece) {
+    piece.resize(static_cast<size_t>(std::min<uint64_t>(kElementsPerPiece, size - begin)));
     reader->Bytes(reinterpret_cast<char*>(piece.data()), piece.size() * sizeof(uint32_t));
     column->Append(piece);
   }

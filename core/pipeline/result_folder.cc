@@ -18,12 +18,12 @@
 namespace reprise {
 namespace {
 
-using Json = nlohmann::json;
+using JsonValue = nlohmann::json;
 
 // Members that are absent or of another type leave what was there: a result of a newer release
 // stays readable.
 template <typename Value>
-void Take(const Json& json, const char* name, Value* value) {
+void Take(const JsonValue& json, const char* name, Value* value) {
   const auto member = json.find(name);
   if (member == json.end()) {
     return;
@@ -90,7 +90,8 @@ absl::StatusOr<bool> LineSource::Next(std::string* line) {
 }
 
 // Calls visit(object, line number) for each line of a JSON Lines file of ours.
-absl::Status ForEachObject(const std::string& path, const std::function<bool(const Json&)>& visit) {
+absl::Status ForEachObject(const std::string& path,
+                           const std::function<bool(const JsonValue&)>& visit) {
   absl::StatusOr<LineSource> source = LineSource::Open(path);
   if (!source.ok()) {
     return source.status();
@@ -101,7 +102,7 @@ absl::Status ForEachObject(const std::string& path, const std::function<bool(con
     if (!more.ok() || !*more) {
       return more.status();
     }
-    const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+    const JsonValue json = JsonValue::parse(line, nullptr, /*allow_exceptions=*/false);
     if (!json.is_object()) {
       return absl::DataLossError(
           absl::StrCat(path, ":", number, ": not a record of a result; was the file edited?"));
@@ -112,24 +113,24 @@ absl::Status ForEachObject(const std::string& path, const std::function<bool(con
   }
 }
 
-void TakeShare(const Json& json, const char* name, std::optional<double>* share) {
+void TakeShare(const JsonValue& json, const char* name, std::optional<double>* share) {
   const auto member = json.find(name);
   if (member != json.end()) {
     *share = member->is_number() ? std::optional<double>(member->get<double>()) : std::nullopt;
   }
 }
 
-void Take(const Json& json, const char* name, std::vector<std::string>* strings) {
+void Take(const JsonValue& json, const char* name, std::vector<std::string>* strings) {
   const auto member = json.find(name);
   if (member != json.end() && member->is_array()) {
     strings->clear();
-    for (const Json& value : *member) {
+    for (const JsonValue& value : *member) {
       strings->push_back(value.is_string() ? value.get<std::string>() : "");
     }
   }
 }
 
-void TakeSettings(const Json& json, Settings* settings) {
+void TakeSettings(const JsonValue& json, Settings* settings) {
   Take(json, "text_fields", &settings->fields.text);
   Take(json, "id_field", &settings->fields.id);
   Take(json, "shingle", &settings->shingle);
@@ -154,7 +155,7 @@ absl::StatusOr<ResultFolder> ResultFolder::Open(const std::string& path) {
     return absl::FailedPreconditionError(absl::StrCat(
         path, " holds no finished result of reprise (", report.status().message(), ")"));
   }
-  const Json json = Json::parse(*report, nullptr, /*allow_exceptions=*/false);
+  const JsonValue json = JsonValue::parse(*report, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object() || !json.contains("settings")) {
     return absl::DataLossError(absl::StrCat(report_path, ":1: not a report of reprise"));
   }
@@ -168,22 +169,23 @@ absl::StatusOr<ResultFolder> ResultFolder::Open(const std::string& path) {
   folder.without_documents_ = dry_run || annotated || folder.job_ == "groups";
   TakeSettings(json["settings"], &folder.settings_);
   bool stay_inside = true;
-  const absl::Status status = ForEachObject(folder.Path("inputs.jsonl"), [&](const Json& line) {
-    InputRecord record;
-    Take(line, "file", &record.file);
-    std::string hex;
-    Take(line, "name_hex", &hex);
-    record.path = hex.empty() ? record.file : absl::HexStringToBytes(hex);
-    stay_inside = stay_inside && StaysInside(record.path);
-    Take(line, "format", &record.format);
-    Take(line, "packing", &record.packing);
-    Take(line, "columns", &record.columns);
-    Take(line, "bytes", &record.bytes);
-    Take(line, "xxh3_128", &record.hash);
-    Take(line, "reference", &record.reference);
-    folder.inputs_.push_back(std::move(record));
-    return true;
-  });
+  const absl::Status status =
+      ForEachObject(folder.Path("inputs.jsonl"), [&](const JsonValue& line) {
+        InputRecord record;
+        Take(line, "file", &record.file);
+        std::string hex;
+        Take(line, "name_hex", &hex);
+        record.path = hex.empty() ? record.file : absl::HexStringToBytes(hex);
+        stay_inside = stay_inside && StaysInside(record.path);
+        Take(line, "format", &record.format);
+        Take(line, "packing", &record.packing);
+        Take(line, "columns", &record.columns);
+        Take(line, "bytes", &record.bytes);
+        Take(line, "xxh3_128", &record.hash);
+        Take(line, "reference", &record.reference);
+        folder.inputs_.push_back(std::move(record));
+        return true;
+      });
   if (!status.ok()) {
     return status;
   }
@@ -223,7 +225,7 @@ absl::StatusOr<RecordCursor> ResultFolder::OpenRecords(const InputRecord& input,
 
 absl::Status ResultFolder::ForEachRemoval(
     const std::function<bool(const RemovalRecord&)>& visit) const {
-  return ForEachObject(Path("removals.jsonl"), [&](const Json& line) {
+  return ForEachObject(Path("removals.jsonl"), [&](const JsonValue& line) {
     RemovalRecord record;
     Take(line, "id", &record.id);
     Take(line, "file", &record.file);
@@ -241,7 +243,7 @@ absl::Status ResultFolder::ForEachRemoval(
 
 absl::Status ResultFolder::ForEachGroup(
     const std::function<void(const std::vector<std::string>& members)>& visit) const {
-  return ForEachObject(Path("groups.jsonl"), [&](const Json& line) {
+  return ForEachObject(Path("groups.jsonl"), [&](const JsonValue& line) {
     std::vector<std::string> members;
     Take(line, "members", &members);
     visit(members);
@@ -251,7 +253,7 @@ absl::Status ResultFolder::ForEachGroup(
 
 absl::StatusOr<std::unordered_map<std::string, std::vector<CutBytes>>> ResultFolder::Cuts() const {
   std::unordered_map<std::string, std::vector<CutBytes>> cuts;
-  const absl::Status status = ForEachObject(Path(kCutsFile), [&](const Json& line) {
+  const absl::Status status = ForEachObject(Path(kCutsFile), [&](const JsonValue& line) {
     std::string file;
     CutBytes cut;
     std::string hex;
@@ -278,7 +280,7 @@ absl::StatusOr<std::unordered_map<std::string, std::vector<CutBytes>>> ResultFol
 absl::StatusOr<std::unordered_map<std::string, std::vector<RecordPlace>>> ResultFolder::Places()
     const {
   std::unordered_map<std::string, std::vector<RecordPlace>> places;
-  const absl::Status status = ForEachObject(Path(kPlacesFile), [&](const Json& line) {
+  const absl::Status status = ForEachObject(Path(kPlacesFile), [&](const JsonValue& line) {
     std::string file;
     RecordPlace place;
     Take(line, "file", &file);
@@ -301,7 +303,7 @@ absl::StatusOr<std::unordered_map<std::string, LineFates>> ResultFolder::Fates()
     return true;
   });
   if (status.ok()) {
-    status = ForEachObject(Path("rejected.jsonl"), [&](const Json& line) {
+    status = ForEachObject(Path("rejected.jsonl"), [&](const JsonValue& line) {
       std::string file;
       uint64_t number = 0;
       Take(line, "file", &file);

@@ -10,7 +10,7 @@ namespace reprise::internal {
 namespace {
 
 // In each byte of a word.
-constexpr uint64_t kNotAscii = 0x8080808080808080ULL;
+constexpr uint64_t kHighBits = 0x8080808080808080ULL;
 // In each pair of bytes, the first one lowest: a bit that every lead byte has.
 constexpr uint64_t kLead = 0x0080008000800080ULL;
 
@@ -47,9 +47,9 @@ bool HashAmongAscii(std::string_view text, size_t begin, size_t size, const Toke
                     uint64_t* hash) {
   // Bit 7 of every byte that begins a code point, and of every one that goes on with it: the one
   // behind, and no other.
-  const TokenWords leads = {words[0] & (words[0] << 1) & kNotAscii,
-                            words[1] & (words[1] << 1) & kNotAscii};
-  const TokenWords others = {words[0] & ~leads[0] & kNotAscii, words[1] & ~leads[1] & kNotAscii};
+  const TokenWords leads = {words[0] & (words[0] << 1) & kHighBits,
+                            words[1] & (words[1] << 1) & kHighBits};
+  const TokenWords others = {words[0] & ~leads[0] & kHighBits, words[1] & ~leads[1] & kHighBits};
   const bool two_each = others[0] == leads[0] << 8 &&
                         others[1] == (leads[1] << 8 | leads[0] >> 56) && leads[1] >> 63 == 0;
   const char* const bytes = text.data() + begin;
@@ -59,8 +59,8 @@ bool HashAmongAscii(std::string_view text, size_t begin, size_t size, const Toke
   }
   // ASCII letters fold by bit 5, which digits have.
   const TokenWords& mask = kSizeMasks[size];
-  *hash = HashTokenWords({words[0] | (~words[0] & mask[0] & kNotAscii) >> 2,
-                          words[1] | (~words[1] & mask[1] & kNotAscii) >> 2},
+  *hash = HashTokenWords({words[0] | (~words[0] & mask[0] & kHighBits) >> 2,
+                          words[1] | (~words[1] & mask[1] & kHighBits) >> 2},
                          size);
   return true;
 }

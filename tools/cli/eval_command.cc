@@ -57,7 +57,7 @@ std::string Text(const Evaluation& evaluation) {
   return out;
 }
 
-std::string Json(const Evaluation& evaluation) {
+std::string EvaluationJson(const Evaluation& evaluation) {
   const PairScores& pairs = evaluation.pairs;
   std::string out = absl::StrFormat(
       "{\"documents\":%u,\"unknown\":%u,\"pairs_said\":%u,\"pairs_true\":%u,\"pairs_both\":%u,"
@@ -84,7 +84,7 @@ int Run(const EvalOptions& options) {
   if (!evaluation.ok()) {
     return ReportError(evaluation.status());
   }
-  return PrintResult(options.json ? Json(*evaluation) : Text(*evaluation));
+  return PrintResult(options.json ? EvaluationJson(*evaluation) : Text(*evaluation));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace reprise::cli {
 namespace {
 
-std::string Summary(const DedupReport& report, const DedupRequest& request) {
+std::string GroupsSummary(const DedupReport& report, const DedupRequest& request) {
   std::string out = absl::StrCat(
       "Read ", Plural(report.documents, "document"), " (",
       FormatBytes(static_cast<double>(report.bytes)), ") from ", Plural(report.files, "file"),
@@ -53,7 +53,7 @@ void AddGroupsCommand(CLI::App* app, int* status) {
       "writes stories/groups.jsonl: a line per story, with the ids of all its printings.\n"
       "Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but malformed records were left out,\n"
       "130 interrupted.");
-  command->callback([options, status] { *status = RunJob(*options, Summary); });
+  command->callback([options, status] { *status = RunJob(*options, GroupsSummary); });
 }
 
 }  // namespace reprise::cli

@@ -144,7 +144,7 @@ std::string Table(const PlanReport& report, const PlanRequest& request) {
   return out;
 }
 
-std::string Json(const PlanReport& report, const PlanRequest& request) {
+std::string PlanJson(const PlanReport& report, const PlanRequest& request) {
   using Object = nlohmann::ordered_json;
   const RunEstimate& run = report.run;
   Object seconds = {{"total", run.seconds}};
@@ -198,8 +198,8 @@ int Run(const PlanOptions& options) {
   if (!report.ok()) {
     return ReportError(report.status());
   }
-  const int printed =
-      PrintResult(options.json ? Json(*report, options.request) : Table(*report, options.request));
+  const int printed = PrintResult(options.json ? PlanJson(*report, options.request)
+                                               : Table(*report, options.request));
   const bool malformed = report->sample_rejected != 0 || report->broken != 0;
   return printed == kDone && malformed ? kDoneWithRejects : printed;
 }

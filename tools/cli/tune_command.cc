@@ -125,7 +125,7 @@ void AppendSample(const TuneReport& report, std::string* out) {
   absl::StrAppend(out, "\nreprise compare A B shows any two texts side by side.\n");
 }
 
-std::string Json(const TuneOptions& options, const std::optional<TuneReport>& report) {
+std::string TuneJson(const TuneOptions& options, const std::optional<TuneReport>& report) {
   using Object = nlohmann::ordered_json;
   const double threshold = Threshold(options);
   const LshPlan plan = PlanOf(options);
@@ -198,7 +198,7 @@ int Run(const TuneOptions& options) {
   }
   const int status = report.has_value() && report->rejected != 0 ? kDoneWithRejects : kDone;
   if (options.json) {
-    return PrintResult(Json(options, report)) == kDone ? status : kFailed;
+    return PrintResult(TuneJson(options, report)) == kDone ? status : kFailed;
   }
   std::string out;
   AppendCurve(PlanOf(options), Threshold(options), &out);

@@ -18,7 +18,7 @@ namespace reprise {
 namespace {
 
 constexpr size_t kMemberBytes = size_t{1} << 20;
-constexpr int kLevel = 6;
+constexpr int kGzipLevel = 6;
 
 // ISA-L counts bytes in 32 bits and takes what it only reads without const.
 uint32_t Narrow(size_t size) { return static_cast<uint32_t>(std::min(size, size_t{1} << 30)); }
@@ -153,7 +153,7 @@ std::unique_ptr<ByteStream> UnpackGzip(std::unique_ptr<ByteStream> source,
 
 absl::StatusOr<std::unique_ptr<ByteSink>> PackGzip(std::unique_ptr<ByteSink> destination,
                                                    const PackOptions& options) {
-  libdeflate_compressor* const compressor = libdeflate_alloc_compressor(kLevel);
+  libdeflate_compressor* const compressor = libdeflate_alloc_compressor(kGzipLevel);
   if (compressor == nullptr) {
     return absl::ResourceExhaustedError("not enough memory to pack with gzip");
   }

@@ -19,7 +19,7 @@ namespace reprise {
 namespace {
 
 constexpr size_t kFrameBytes = size_t{4} << 20;
-constexpr int kLevel = 3;
+constexpr int kZstdLevel = 3;
 constexpr int kMaxWindowLog = 31;  // what libzstd can do
 constexpr uint64_t kMaxWindow = uint64_t{1} << kMaxWindowLog;
 
@@ -183,7 +183,7 @@ absl::StatusOr<std::unique_ptr<ByteSink>> PackZstd(std::unique_ptr<ByteSink> des
   }
   auto packer = std::make_unique<ZstdPacker>(context);
   for (const auto& [parameter, value] :
-       {std::pair(ZSTD_c_compressionLevel, kLevel), std::pair(ZSTD_c_checksumFlag, 1)}) {
+       {std::pair(ZSTD_c_compressionLevel, kZstdLevel), std::pair(ZSTD_c_checksumFlag, 1)}) {
     const size_t result = ZSTD_CCtx_setParameter(context, parameter, value);
     if (ZSTD_isError(result) != 0) {
       return absl::InternalError(absl::StrCat("zstd: ", ZSTD_getErrorName(result)));

@@ -11,8 +11,8 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "reprise/base/utf8.h"
+#include "reprise/io/web/header_fields.h"
 #include "reprise/io/web/html_elements.h"
 #include "reprise/io/web/html_tokenizer.h"
 
@@ -23,11 +23,6 @@ constexpr size_t kDeclarationBytes = 4096;
 // That many suffice to recognise a language; a detector looks at each byte a few dozen times.
 constexpr size_t kDetectionBytes = size_t{1} << 18;
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-
-bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
-  return absl::EqualsIgnoreCase(absl::string_view(a.data(), a.size()),
-                                absl::string_view(b.data(), b.size()));
-}
 
 struct ByteOrderMark {
   std::string_view bytes;
@@ -158,7 +153,7 @@ bool Fits(const Charset& charset, std::string_view bytes, const Utf8Steps& steps
 // The value behind `key` and '=' in a declaration, without quotes; empty where there is none.
 std::string_view ValueBehind(std::string_view key, std::string_view declaration) {
   for (size_t pos = 0; pos + key.size() < declaration.size(); ++pos) {
-    if (!EqualsIgnoringCase(declaration.substr(pos, key.size()), key)) {
+    if (!SameIgnoringCase(declaration.substr(pos, key.size()), key)) {
       continue;
     }
     std::string_view rest = declaration.substr(pos + key.size());
@@ -201,8 +196,8 @@ const Charset* DeclaredCharset(std::string_view bytes) {
     } else if (element.tag == HtmlTag::kMeta) {
       label = FindHtmlAttribute(token.attributes, "charset").value_or("");
       if (label.empty() &&
-          EqualsIgnoringCase(FindHtmlAttribute(token.attributes, "http-equiv").value_or(""),
-                             "content-type")) {
+          SameIgnoringCase(FindHtmlAttribute(token.attributes, "http-equiv").value_or(""),
+                           "content-type")) {
         label = ValueBehind("charset", FindHtmlAttribute(token.attributes, "content").value_or(""));
       }
       charset = FindCharset(label);

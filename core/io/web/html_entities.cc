@@ -39,7 +39,7 @@ constexpr std::array<char32_t, 32> kControls = {
     0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
 
-constexpr char32_t kReplacement = 0xFFFD;
+constexpr char32_t kReplacementCharacter = 0xFFFD;
 constexpr char32_t kBeyondUnicode = 0x110000;
 
 char32_t CharacterOfNumber(char32_t number) {
@@ -47,7 +47,7 @@ char32_t CharacterOfNumber(char32_t number) {
     return kControls[number - 0x80];
   }
   const bool surrogate = number >= 0xD800 && number < 0xE000;
-  return number == 0 || surrogate || number >= kBeyondUnicode ? kReplacement : number;
+  return number == 0 || surrogate || number >= kBeyondUnicode ? kReplacementCharacter : number;
 }
 
 // Each of these takes what follows '&' and returns how many bytes of it the reference has; 0 where

@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
+#include "reprise/io/web/header_fields.h"
 #include "reprise/io/web/html_elements.h"
 #include "reprise/io/web/html_entities.h"
 #include "reprise/io/web/html_flow.h"
@@ -14,11 +15,6 @@
 
 namespace reprise {
 namespace {
-
-bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
-  return absl::EqualsIgnoreCase(absl::string_view(a.data(), a.size()),
-                                absl::string_view(b.data(), b.size()));
-}
 
 // The value of an attribute, decoded and without white space around it; empty where it is absent.
 std::string Value(const HtmlToken& tag, std::string_view name) {
@@ -40,11 +36,11 @@ Look LookOf(const HtmlElement& element, std::string_view attributes) {
   bool has_style = false;
   HtmlAttributes all(attributes);
   for (HtmlAttribute attribute; all.Next(&attribute);) {
-    if (EqualsIgnoringCase(attribute.name, "hidden")) {
+    if (SameIgnoringCase(attribute.name, "hidden")) {
       look.hidden = true;
-    } else if (EqualsIgnoringCase(attribute.name, "open")) {
+    } else if (SameIgnoringCase(attribute.name, "open")) {
       is_open = true;
-    } else if (!has_style && EqualsIgnoringCase(attribute.name, "style")) {
+    } else if (!has_style && SameIgnoringCase(attribute.name, "style")) {
       has_style = true;  // of two attributes of one name the first counts
       const HtmlStyle style = ReadHtmlStyle(DecodedHtml(attribute.value, HtmlPlace::kAttribute));
       look.hidden = look.hidden || style.hidden;
@@ -216,7 +212,7 @@ class PageReader {
         }
       }
     } else if (element.tag == HtmlTag::kMeta && shared_url_.empty() &&
-               EqualsIgnoringCase(Value(tag, "property"), "og:url")) {
+               SameIgnoringCase(Value(tag, "property"), "og:url")) {
       shared_url_ = Value(tag, "content");
     }
   }

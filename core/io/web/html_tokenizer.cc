@@ -3,19 +3,13 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "reprise/io/web/header_fields.h"
 
 namespace reprise {
 namespace {
 
 bool IsLetter(std::string_view bytes, size_t pos) {
   return pos < bytes.size() && absl::ascii_isalpha(static_cast<unsigned char>(bytes[pos]));
-}
-
-bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char left, char right) {
-    return absl::ascii_tolower(static_cast<unsigned char>(left)) ==
-           absl::ascii_tolower(static_cast<unsigned char>(right));
-  });
 }
 
 // Whether a '<' there begins markup; else it is text.
@@ -79,7 +73,7 @@ std::optional<std::string_view> FindHtmlAttribute(std::string_view attributes,
                                                   std::string_view name) {
   HtmlAttributes all(attributes);
   for (HtmlAttribute attribute; all.Next(&attribute);) {
-    if (EqualsIgnoringCase(attribute.name, name)) {
+    if (SameIgnoringCase(attribute.name, name)) {
       return attribute.value;
     }
   }
@@ -172,7 +166,7 @@ bool HtmlTokenizer::IsTagAt(size_t pos, std::string_view prefix, std::string_vie
   if (end >= html_.size() || !html_.substr(pos).starts_with(prefix)) {
     return false;
   }
-  return EqualsIgnoringCase(html_.substr(pos + prefix.size(), name.size()), name) &&
+  return SameIgnoringCase(html_.substr(pos + prefix.size(), name.size()), name) &&
          (IsHtmlSpace(html_[end]) || html_[end] == '/' || html_[end] == '>');
 }
 
@@ -204,7 +198,7 @@ size_t HtmlTokenizer::EndOfScript(std::string_view name) const {
 
 std::string_view HtmlTokenizer::TakeRawText(std::string_view name) {
   const size_t begin = position_;
-  if (EqualsIgnoringCase(name, "script")) {
+  if (SameIgnoringCase(name, "script")) {
     position_ = EndOfScript(name);
   } else {
     do {

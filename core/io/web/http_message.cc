@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kChunked = "chunked";
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsStatusDigit(char c) { return c >= '0' && c <= '9'; }
 
 // The line in front of a chunk: its size in hexadecimal digits, then perhaps extensions.
 struct ChunkLine {
@@ -125,8 +125,8 @@ absl::StatusOr<HttpResponse> ParseHttpResponse(std::string_view bytes) {
   const std::string_view after =
       space == std::string_view::npos ? std::string_view() : TrimSpace(line.substr(space));
   const bool has_status = after.size() >= 3 &&
-                          std::all_of(after.begin(), after.begin() + 3, IsDigit) &&
-                          (after.size() == 3 || !IsDigit(after[3]));
+                          std::all_of(after.begin(), after.begin() + 3, IsStatusDigit) &&
+                          (after.size() == 3 || !IsStatusDigit(after[3]));
   if (!line.starts_with("HTTP/") || !has_status) {
     return absl::InvalidArgumentError(
         "no HTTP response: it does not begin with a line like \"HTTP/1.1 200 OK\"");

@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 3> kHtmlTypes = {"text/html", "applicatio
                                                         "application/vnd.wap.xhtml+xml"};
 
 // A page begins with one of them, followed by a space or '>'.
-constexpr std::array<std::string_view, 16> kHtmlTags = {
+constexpr std::array<std::string_view, 16> kTagsOfPages = {
     "<!DOCTYPE HTML", "<HTML", "<HEAD",  "<SCRIPT", "<IFRAME", "<H1",   "<DIV", "<FONT",
     "<TABLE",         "<A",    "<STYLE", "<TITLE",  "<B",      "<BODY", "<BR",  "<P"};
 
@@ -74,7 +74,7 @@ std::string_view CharsetParameter(std::string_view content_type) {
 TextType SniffTextType(std::string_view body) {
   const std::string_view trimmed = TrimSpace(WithoutByteOrderMark(body.substr(0, kSniffed)));
   const bool is_html = trimmed.starts_with("<!--") ||
-                       std::any_of(kHtmlTags.begin(), kHtmlTags.end(), [&](std::string_view tag) {
+                       std::any_of(kTagsOfPages.begin(), kTagsOfPages.end(), [&](std::string_view tag) {
                          return BeginsWithTag(trimmed, tag);
                        });
   if (is_html) {
