@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <cstdlib>
+#include <functional>
 #include <memory>
+#include <string_view>
 
 namespace reprise {
 
@@ -26,6 +28,12 @@ class ByteBuffer {
   void Free() {
     block_.reset();
     capacity_ = 0;
+  }
+
+  // Whether a view is of bytes in it.
+  bool Holds(std::string_view view) const {
+    return block_ != nullptr && std::less_equal<>()(data(), view.data()) &&
+           std::less<>()(view.data(), data() + capacity_);
   }
 
   size_t capacity() const { return capacity_; }

@@ -44,17 +44,18 @@ class BlockParser {
     readers_.emplace(files_, fields_, cache_);
   }
 
-  absl::StatusOr<BlockResult> Parse(const Block& block) {
-    const absl::StatusOr<RecordReader*> reader = readers_->Of(block.file);
+  // Gives the buffer of a large block back where nothing in it is needed any more.
+  absl::StatusOr<BlockResult> Parse(Block* block) {
+    const absl::StatusOr<RecordReader*> reader = readers_->Of(block->file);
     if (!reader.ok()) {
       return reader.status();
     }
     BlockResult result;
-    result.file = block.file;
-    result.offset = block.offset;
-    result.consumed = block.consumed;
-    result.counts.bytes = block.size;
-    std::string_view rest = block.bytes();
+    result.file = block->file;
+    result.offset = block->offset;
+    result.consumed = block->consumed;
+    result.counts.bytes = block->size;
+    std::string_view rest = block->bytes();
     // An empty file of one document is a document too.
     for (bool more = true; more;) {
       const size_t size = (*reader)->RecordSize(rest, /*at_end=*/true).value_or(rest.size());
@@ -66,7 +67,7 @@ class BlockParser {
       more = !rest.empty();
     }
     result.scanned = worker_->Take();
-    if (block.pass != nullptr) {
+    if (block->pass != nullptr) {
       // The next large block may be another thread's, and the memory has no room for what readers
       // of both keep.
       readers_.emplace(files_, fields_, cache_);
@@ -75,16 +76,16 @@ class BlockParser {
   }
 
  private:
-  absl::Status ParseRecord(const Block& block, std::string_view bytes, RecordReader& reader,
+  absl::Status ParseRecord(Block* block, std::string_view bytes, RecordReader& reader,
                            BlockResult* result) {
-    const auto begin = static_cast<uint64_t>(bytes.data() - block.bytes().data());
+    const auto begin = static_cast<uint64_t>(bytes.data() - block->bytes().data());
     const uint64_t number = ++result->counts.lines;
     Record record;
-    const absl::StatusOr<bool> read = reader.Read(bytes, block.offset == 0 && begin == 0, &record);
+    const absl::StatusOr<bool> read = reader.Read(bytes, block->offset == 0 && begin == 0, &record);
     if (absl::IsInvalidArgument(read.status())) {
       ++result->counts.rejected;
       result->rejected.push_back(
-          {number, begin, bytes.size(), block.file, std::string(read.status().message())});
+          {number, begin, bytes.size(), block->file, std::string(read.status().message())});
       return absl::OkStatus();
     }
     if (!read.ok()) {
@@ -94,12 +95,21 @@ class BlockParser {
       ++result->counts.blank;
       return absl::OkStatus();
     }
-    result->documents.push_back({number, begin, bytes.size(), HashText(record.text), block.file});
+    result->documents.push_back({number, begin, bytes.size(), HashText(record.text), block->file});
     result->ids.append(record.id);
     result->id_sizes.emplace_back(record.has_id, static_cast<uint32_t>(record.id.size()));
+    if (block->pass != nullptr && bytes.size() == block->size && !HasViewsOf(*block, record)) {
+      block->buffer.Free();  // the text is a copy
+    }
     worker_->Add({record.text, record.others});
     ++result->counts.documents;
     return absl::OkStatus();
+  }
+
+  static bool HasViewsOf(const Block& block, const Record& record) {
+    return block.buffer.Holds(record.text) || block.buffer.Holds(record.id) ||
+           std::any_of(record.others.begin(), record.others.end(),
+                       [&](std::string_view other) { return block.buffer.Holds(other); });
   }
 
   const std::vector<InputFile>& files_;
@@ -198,7 +208,7 @@ absl::Status ReadBlocks(BlockReader* blocks, BlockParser* parser, Collector* col
     if (!block.refused.ok()) {
       return collector->Refuse(block);
     }
-    absl::StatusOr<BlockResult> result = parser->Parse(block);
+    absl::StatusOr<BlockResult> result = parser->Parse(&block);
     if (!result.ok()) {
       return result.status();
     }

@@ -45,10 +45,7 @@ absl::Status TextLoader::LoadAt(Desk* desk, const Document& document,
       HashText(record.text) != document.text_hash) {
     return ChangedError(file, document.line);
   }
-  const char* const begin = desk->buffer.data();
-  const bool in_buffer = std::less_equal<>()(begin, record.text.data()) &&
-                         std::less<>()(record.text.data(), begin + size);
-  if (size > kLargeText && !in_buffer) {
+  if (size > kLargeText && !desk->buffer.Holds(record.text)) {
     desk->buffer.Free();  // the text is a copy, or empty
   }
   use(record.text);

@@ -15,6 +15,8 @@ MEBIBYTE = 1 << 20
 SLACK = 16 * MEBIBYTE
 # How many times the longest record the memory has to be.
 RECORDS = 4
+# What is read of an archive to see that a record ends.
+END_LOOK_AHEAD = 1 << 15
 
 support.TIME_LIMIT = 3600
 
@@ -37,6 +39,12 @@ def random_letters(rng, size):
 
 def random_han(rng, size):
     return "".join(map(chr, rng.choices(range(0x4E00, 0x6000), k=size // 3))).encode()
+
+
+def warc_page(page):
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page
+    return (b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\n"
+            b"Content-Length: %d\r\n\r\n%s\r\n\r\n" % (len(body), body))
 
 
 class Large(Case):
@@ -104,6 +112,34 @@ class Large(Case):
                 self.run_within(path.parent,
                                 RECORDS * max(len(line.encode()) + 1 for line in lines))
                 self.assertEqual(self.report()["counts"]["removed"], 2)
+
+    def test_long_pages(self):
+        """One of a megabyte that a larger one contains, in UTF-8 and in a charset whose letters take
+        twice as many bytes there, as markup and as one text, also in an archive."""
+        rng = random.Random(12)
+        cyrillic = bytes((bytes(range(0xE0, 0x100)) + b" " * 8)[i % 40] for i in range(256))
+        for kind, charset, table, tag in (("words", "utf-8", WORDS, b"<p>"),
+                                          ("letters", "utf-8", None, b"<p>"),
+                                          ("cyrillic", "windows-1251", cyrillic, b"<p>"),
+                                          ("one-text", "windows-1251", cyrillic, b" ")):
+            chunks = [random_letters(rng, 4096) if table is None
+                      else rng.randbytes(4096).translate(table) for _ in range(4096)]
+            head = b"<!DOCTYPE html><meta charset=%s><pre>" % charset.encode()
+            long, short = (head + tag.join(part) for part in (chunks, chunks[64:320]))
+            for archive in (False, True):
+                with self.subTest(kind=kind, archive=archive):
+                    name = "%s-%d" % (kind, archive)
+                    self.out = self.folder / ("out-" + name)
+                    if archive:
+                        records = [warc_page(page) for page in (long, short)]
+                        path = self.write(name + "/a.warc", b"".join(records))
+                        largest = len(records[0]) + END_LOOK_AHEAD
+                    else:
+                        path = self.write(name + "/a.html", long)
+                        self.write(name + "/b.html", short)
+                        largest = len(long)
+                    self.run_within(path.parent, RECORDS * largest)
+                    self.assertEqual(self.report()["counts"]["removed"], 1)
 
     def test_a_million_files(self):
         """With the memory that a refusal names. Every tenth text comes twice."""

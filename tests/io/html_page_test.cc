@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::string_literals;
 
-std::string Text(std::string_view html) { return ReadHtmlPage(html).text; }
+std::string Text(std::string_view html) { return ReadHtmlPage(std::string(html)).text; }
 
 std::string Repeated(std::string_view piece, size_t times) {
   std::string all;
@@ -143,7 +143,10 @@ TEST(HtmlPageTest, RandomPagesAsAnotherParserReadsThem) {
                                            "</u>",
                                            "<table><tr><td>",
                                            "</table>",
-                                           "<table><tr hidden><td>"};
+                                           "<table><tr hidden><td>",
+                                           "&nGt;",
+                                           "<unknown hidden>",
+                                           "</unknown>"};
   const unsigned seed = 4711;
   SCOPED_TRACE(testing::Message() << "seed " << seed);
   std::mt19937 random(seed);
@@ -151,7 +154,7 @@ TEST(HtmlPageTest, RandomPagesAsAnotherParserReadsThem) {
     std::string html = "<!DOCTYPE html>";  // without, <table> would not end <p>
     // Where formatting elements end in another order than they began, the tree's text moves, and
     // may leave an inline element that hides it.
-    const std::string left_out = round % 2 == 0 ? "<span hidden>" : "</b></i></u>";
+    const std::string left_out = round % 2 == 0 ? "<span hidden><unknown hidden>" : "</b></i></u>";
     for (size_t left = random() % 16; left > 0; --left) {
       const std::string& piece = pieces[random() % pieces.size()];
       html += left_out.find(piece) == std::string::npos ? piece : "";
@@ -220,6 +223,39 @@ TEST(HtmlPageTest, HostilePagesTakeLinearTime) {
     EXPECT_LE(text.size(), page.size());
   }
   EXPECT_EQ(Text(pages.front()), "a");
+}
+
+// Text is taken a piece of 64 KiB at a time; where one ends cannot be seen.
+TEST(HtmlPageTest, LongTextsInPieces) {
+  const size_t piece = size_t{1} << 16;
+  const std::vector<std::string> begins = {"", "<pre>", "<textarea>", "<plaintext>"};
+  const std::vector<std::string> middles = {"\r\nb",         "\r\0\nb"s,        "\xC2\xA0 b",
+                                            "\xC2\0\xA0 b"s, "&#13;\nb",        "&#00000065;&amp;b",
+                                            "&nGt;b",        "\xF0\x9F\x98\x80"};
+  for (const std::string& begin : begins) {
+    for (const std::string& middle : middles) {
+      const std::string expected = Text(begin + "a" + middle + " \r\nc").substr(1);
+      for (size_t before = piece - middle.size() - 2; before <= piece + 1; ++before) {
+        const std::string a(before, 'a');
+        ASSERT_EQ(Text(begin + a + middle + " \r\nc"), a + expected)
+            << begin << " " << middle << " " << before;
+      }
+    }
+  }
+  const std::string words = Repeated("some words ", 50000);
+  EXPECT_EQ(Text("<p>" + words), words.substr(0, words.size() - 1));
+}
+
+// The text is written over the page: what is still needed of it stays.
+TEST(HtmlPageTest, TextThatTakesAllThereIs) {
+  const std::string longer = "\xE2\x89\xAB\xE2\x83\x92";  // than its reference
+  EXPECT_EQ(Text(Repeated("&nGt;", 1000)), Repeated(longer, 1000));
+  EXPECT_EQ(Text("<x style=display:block>" + Repeated("&nGt;", 100) + "</x>a"),
+            Repeated(longer, 100) + "\na");
+  EXPECT_EQ(Text("<p>" + Repeated("&nLt;<b>b</b>", 1000)).size(), 7000U);
+  // Names of elements that nobody knows count at their end.
+  EXPECT_EQ(Text("a<x style=display:block>long enough<y>to be above</y>both</x>b"),
+            "a\nlong enoughto be aboveboth\nb");
 }
 
 // Deeper elements are part of those around; what is behind them is read as before.

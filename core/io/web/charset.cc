@@ -23,6 +23,8 @@ constexpr size_t kDeclarationBytes = 4096;
 // That many suffice to recognise a language; a detector looks at each byte a few dozen times.
 constexpr size_t kDetectionBytes = size_t{1} << 18;
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+// Bytes of UTF-8 that come out per byte, at most.
+constexpr size_t kMostGrowth = 3;
 
 struct ByteOrderMark {
   std::string_view bytes;
@@ -68,21 +70,17 @@ Utf8Steps CountUtf8(std::string_view bytes) {
   return steps;
 }
 
-// What decoding with iconv gives.
-struct Decoded {
-  std::string text;
-  size_t broken = 0;  // bytes that make no sense
-};
-
-// Nullopt where this system's iconv does not know the charset.
-std::optional<Decoded> DecodeWithIconv(std::string_view bytes, const Charset& charset) {
+// Hands the bytes in UTF-8 to `take`, piece by piece, and returns how many of them make no sense.
+// Nullopt, and nothing handed over, where this system's iconv does not know the charset.
+template <typename Take>
+std::optional<size_t> DecodeWithIconv(std::string_view bytes, const Charset& charset, Take take) {
   const iconv_t opened = iconv_open("UTF-8", std::string(charset.iconv).c_str());
   // iconv's own way to say that it failed.
   if (opened == reinterpret_cast<iconv_t>(-1)) {  // NOLINT(performance-no-int-to-ptr)
     return std::nullopt;
   }
   const std::unique_ptr<void, int (*)(iconv_t)> converter(opened, iconv_close);
-  Decoded decoded;
+  size_t broken = 0;
   std::array<char, 16384> piece{};
   // It does not write to its input.
   char* in = const_cast<char*>(bytes.data());
@@ -95,25 +93,31 @@ std::optional<Decoded> DecodeWithIconv(std::string_view bytes, const Charset& ch
     const size_t result = flushed ? iconv(converter.get(), nullptr, nullptr, &out, &room)
                                   : iconv(converter.get(), &in, &left, &out, &room);
     const int error = result == static_cast<size_t>(-1) ? errno : 0;
-    decoded.text.append(piece.data(), piece.size() - room);
+    take(std::string_view(piece.data(), piece.size() - room));
     if (left > 0 && (error == EILSEQ || error == EINVAL)) {
-      decoded.text.append(kReplacement);
-      ++decoded.broken;
+      take(kReplacement);
+      ++broken;
       ++in;
       --left;
     }
   }
-  return decoded;
+  return broken;
 }
 
 std::string RepairedUtf8(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size());
-  for (size_t pos = 0; pos < bytes.size();) {
+  size_t taken = 0;
+  for (size_t pos = FirstBeyondAscii(bytes); pos < bytes.size();) {
     const DecodedChar decoded = DecodeUtf8(bytes, pos);
-    text.append(decoded.valid ? bytes.substr(pos, decoded.size) : kReplacement);
+    if (!decoded.valid) {
+      text.append(bytes.substr(taken, pos - taken));
+      text.append(kReplacement);
+      taken = pos + decoded.size;
+    }
     pos += decoded.size;
   }
+  text.append(bytes.substr(taken));
   return text;
 }
 
@@ -144,8 +148,7 @@ bool Fits(const Charset& charset, std::string_view bytes, const Utf8Steps& steps
       if (steps.broken > 0 || steps.valid == 0) {
         return true;
       }
-      const std::optional<Decoded> decoded = DecodeWithIconv(bytes, charset);
-      return decoded.has_value() && decoded->broken == 0;
+      return DecodeWithIconv(bytes, charset, [](std::string_view) {}) == size_t{0};
   }
   return true;
 }
@@ -233,9 +236,14 @@ std::string ToUtf8(std::string_view bytes, const Charset& charset) {
   if (charset.kind == CharsetKind::kUtf8) {
     return RepairedUtf8(bytes);
   }
-  std::optional<Decoded> decoded = DecodeWithIconv(bytes, charset);
+  std::string text;
+  // What is not written to takes no memory; growing by copies would.
+  text.reserve(kMostGrowth * bytes.size());
+  const bool known = DecodeWithIconv(bytes, charset, [&text](std::string_view piece) {
+                       text.append(piece);
+                     }).has_value();
   // ASCII is right in nearly all charsets, and all that is left without iconv's table.
-  return decoded.has_value() ? std::move(decoded->text) : RepairedUtf8(bytes);
+  return known ? std::move(text) : RepairedUtf8(bytes);
 }
 
 std::string ToUtf8(std::string_view bytes, std::string_view declared) {

@@ -32,7 +32,7 @@ const Charset* DeclaredCharset(std::string_view bytes);
 
 // The bytes as valid UTF-8, without byte order mark. What makes no sense becomes U+FFFD, byte by
 // byte (in UTF-8: by maximal subparts, like browsers). At most three bytes come out per byte. Takes
-// time linear in the bytes. Safe from any thread.
+// time linear in the bytes, and memory for the result alone. Safe from any thread.
 std::string ToUtf8(std::string_view bytes, const Charset& charset);
 
 // ToUtf8 with the charset that DetectCharset finds.

@@ -108,27 +108,41 @@ size_t AppendNamed(std::string_view rest, HtmlPlace place, std::string* out) {
 
 }  // namespace
 
-void AppendDecodedHtml(std::string_view source, HtmlPlace place, std::string* out) {
-  while (true) {
-    const size_t ampersand = source.find('&');
-    out->append(source.substr(0, ampersand));
-    if (ampersand == std::string_view::npos) {
-      return;
-    }
-    source.remove_prefix(ampersand + 1);
-    const size_t size =
-        source.starts_with('#') ? AppendNumeric(source, out) : AppendNamed(source, place, out);
-    if (size == 0) {
-      out->push_back('&');
-    }
-    source.remove_prefix(size);
-  }
-}
-
 std::string DecodedHtml(std::string_view source, HtmlPlace place) {
   std::string decoded;
-  AppendDecodedHtml(source, place, &decoded);
+  AppendDecodedHtml(source, place, std::string::npos, &decoded);
   return decoded;
+}
+
+size_t AppendDecodedHtml(std::string_view source, HtmlPlace place, size_t size, std::string* out) {
+  std::string_view rest = source;
+  while (!rest.empty() && out->size() < size) {
+    const std::string_view piece = rest.substr(0, size - out->size());
+    if (piece.front() != '&') {
+      const std::string_view plain = piece.substr(0, piece.find('&'));
+      out->append(plain);
+      rest.remove_prefix(plain.size());
+      continue;
+    }
+    rest.remove_prefix(1);
+    const size_t taken =
+        rest.starts_with('#') ? AppendNumeric(rest, out) : AppendNamed(rest, place, out);
+    if (taken == 0) {
+      out->push_back('&');
+    }
+    rest.remove_prefix(taken);
+  }
+  return source.size() - rest.size();
+}
+
+size_t MostDecodedGrowth(std::string_view source) {
+  size_t growth = 0;
+  for (size_t pos = source.find('&'); pos != std::string_view::npos; pos = source.find('&', pos)) {
+    ++pos;
+    const std::string_view name = source.substr(pos, 4);
+    growth += name == "nGt;" || name == "nLt;" ? 1 : 0;
+  }
+  return growth;
 }
 
 }  // namespace reprise

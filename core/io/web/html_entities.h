@@ -1,6 +1,7 @@
 #ifndef REPRISE_IO_WEB_HTML_ENTITIES_H_
 #define REPRISE_IO_WEB_HTML_ENTITIES_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -14,12 +15,19 @@ enum class HtmlPlace : uint8_t { kText, kAttribute };
 // Appends `source`, a piece of HTML without tags, with its character references replaced as the
 // HTML standard's tokenizer does (section 13.2.5.72 and following): "&amp;", "&eacute" without ';'
 // where that is allowed, "&#233;", "&#xE9;", 128 to 159 as in windows-1252, U+FFFD for what is no
-// character. What only looks like a reference, and all other bytes, stay as they are. What comes
-// out is at most a fifth longer than `source`. Pure; safe from any thread.
-void AppendDecodedHtml(std::string_view source, HtmlPlace place, std::string* out);
-
-// The same as a string of its own.
+// character. What only looks like a reference, and all other bytes, stay as they are. All functions
+// are pure; safe from any thread.
 std::string DecodedHtml(std::string_view source, HtmlPlace place);
+
+// Does so a piece at a time: appends until `*out` has at least `size` bytes, or the source ends,
+// and returns how many bytes of `source` that took. No reference falls into two pieces, so `*out`
+// may come to have a few bytes more.
+size_t AppendDecodedHtml(std::string_view source, HtmlPlace place, size_t size, std::string* out);
+
+// By how many bytes what comes out may be longer than `source`, or than any piece of it: two names
+// ("&nGt;", "&nLt;") are a byte shorter than what they stand for, and no other reference is. At
+// most a fifth of its size.
+size_t MostDecodedGrowth(std::string_view source);
 
 }  // namespace reprise
 

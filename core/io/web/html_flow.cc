@@ -40,13 +40,19 @@ std::string_view Separator(HtmlBreak kind) {
 }  // namespace
 
 void HtmlFlow::AppendSolid(std::string_view text) {
-  if (!text_.empty()) {
-    text_ += Separator(pending_);
+  if (size_ > 0) {
+    Write(Separator(pending_));
   }
   pending_ = HtmlBreak::kNone;
-  text_ += spaces_;
+  Write(spaces_);
   spaces_.clear();
-  text_ += text;
+  Write(text);
+}
+
+void HtmlFlow::Write(std::string_view text) {
+  const size_t over = text.copy(text_.data() + size_, text_.size() - size_);
+  text_.append(text.substr(over));
+  size_ += text.size();
 }
 
 void HtmlFlow::Append(std::string_view text) {
@@ -99,6 +105,7 @@ void HtmlFlow::EndLine() {
 std::string HtmlFlow::Take() {
   pending_ = HtmlBreak::kNone;
   spaces_.clear();
+  text_.resize(std::exchange(size_, 0));
   return std::exchange(text_, {});
 }
 

@@ -1,9 +1,11 @@
 #ifndef REPRISE_IO_WEB_HTML_FLOW_H_
 #define REPRISE_IO_WEB_HTML_FLOW_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace reprise {
 
@@ -16,6 +18,16 @@ enum class HtmlBreak : uint8_t { kNone, kSpace, kTab, kLine, kBlankLine };
 // Not thread-safe.
 class HtmlFlow {
  public:
+  HtmlFlow() = default;
+
+  // Writes the text over `room`, from its begin, and behind it where that is not enough.
+  explicit HtmlFlow(std::string room) : text_(std::move(room)) {}
+
+  // The room, of which the text has taken the first size() bytes. Views of the rest stay valid
+  // until it takes more than there is.
+  std::string_view room() const { return text_; }
+  size_t size() const { return size_; }
+
   // Text within a paragraph. A no-break space is a space.
   void Append(std::string_view text);
 
@@ -35,8 +47,10 @@ class HtmlFlow {
  private:
   // Appends a piece without white space that could collapse.
   void AppendSolid(std::string_view text);
+  void Write(std::string_view text);
 
   std::string text_;
+  size_t size_ = 0;  // of the text; text_ may have more room
   HtmlBreak pending_ = HtmlBreak::kNone;
   std::string spaces_;  // preformatted, before what comes next
 };

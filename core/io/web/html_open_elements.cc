@@ -1,6 +1,7 @@
 #include "reprise/io/web/html_open_elements.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/match.h"
 
@@ -36,14 +37,16 @@ void HtmlOpenElements::Open(const HtmlElement& element, std::string_view name, b
   } else if (element.Is(kHtmlInForeign)) {
     foreign_inside = false;
   }
-  open_.push_back({&element, name, around, hidden, foreign_inside});
+  const bool unknown = element.tag == HtmlTag::kUnknown;
+  open_.push_back(
+      {&element, unknown ? std::string(name) : std::string(), around, hidden, foreign_inside});
   ++counts_[static_cast<size_t>(element.tag)];
   hidden_ += hidden ? 1 : 0;
   preformatted_ += element.Is(kPreformatted) ? 1 : 0;
 }
 
 HtmlBreak HtmlOpenElements::CloseOne(size_t place) {
-  const Entry entry = open_[place];
+  const Entry entry = std::move(open_[place]);
   open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(place));
   --counts_[static_cast<size_t>(entry.element->tag)];
   hidden_ -= entry.hidden ? 1 : 0;
@@ -158,8 +161,7 @@ HtmlBreak HtmlOpenElements::Close(const HtmlElement& element, std::string_view n
     }
     return tag == HtmlTag::kUnknown
                ? entry.element->tag == tag &&
-                     absl::EqualsIgnoreCase(absl::string_view(entry.name.data(), entry.name.size()),
-                                            absl::string_view(name.data(), name.size()))
+                     absl::EqualsIgnoreCase(entry.name, absl::string_view(name.data(), name.size()))
                : entry.element == &element;
   };
   const auto bounds = [&](const HtmlElement& other) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,8 +28,7 @@ class HtmlOpenElements {
   bool preformatted() const { return preformatted_ > 0; }
   bool foreign() const { return !open_.empty() && open_.back().foreign_inside; }  // SVG, MathML
 
-  // Opens an element, whose name must stay valid. `hidden`: readers do not see it. `around`: the
-  // break that closing it makes.
+  // Opens an element. `hidden`: readers do not see it. `around`: the break that closing it makes.
   void Open(const HtmlElement& element, std::string_view name, bool hidden, HtmlBreak around);
 
   // The following close elements and return the strongest break that those which were visible make.
@@ -43,7 +43,7 @@ class HtmlOpenElements {
  private:
   struct Entry {
     const HtmlElement* element;
-    std::string_view name;
+    std::string name;  // of an unknown element
     HtmlBreak around;
     bool hidden;
     bool foreign_inside;

@@ -1,6 +1,8 @@
 #include "reprise/io/web/html_page.h"
 
 #include <algorithm>
+#include <cassert>
+#include <cstddef>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -15,6 +17,9 @@
 
 namespace reprise {
 namespace {
+
+// Text is decoded so many bytes at a time.
+constexpr size_t kDecodedAtOnce = size_t{1} << 16;
 
 // The value of an attribute, decoded and without white space around it; empty where it is absent.
 std::string Value(const HtmlToken& tag, std::string_view name) {
@@ -51,9 +56,21 @@ Look LookOf(const HtmlElement& element, std::string_view attributes) {
   return look;
 }
 
+// Room for the text of a page and, behind it, the page: then the text never takes what has not been
+// read, since of all that stands in a page only some character references are shorter than what
+// they come to.
+std::string WithRoom(std::string html) {
+  html.insert(0, MostDecodedGrowth(html), ' ');
+  return html;
+}
+
 class PageReader {
  public:
-  explicit PageReader(std::string_view html) : tokenizer_(html) {}
+  // The text is written over the page, of which nothing is looked at twice.
+  explicit PageReader(std::string html)
+      : size_(html.size()),
+        flow_(WithRoom(std::move(html))),
+        tokenizer_(flow_.room().substr(flow_.room().size() - size_)) {}
 
   WebPage Read() {
     for (HtmlToken token; tokenizer_.Next(open_.foreign(), &token);) {
@@ -91,19 +108,38 @@ class PageReader {
       return;
     }
     decoded_.clear();
-    AppendDecodedHtml(source, HtmlPlace::kText, &decoded_);
-    Decoded(preformatted);
-  }
-
-  // Shows decoded_.
-  void Decoded(bool preformatted) {
-    decoded_.erase(std::remove(decoded_.begin(), decoded_.end(), '\0'), decoded_.end());
-    if (preformatted) {
-      flow_.AppendPreformatted(decoded_);
-    } else {
-      flow_.Append(decoded_);
+    while (!source.empty()) {
+      source.remove_prefix(AppendDecodedHtml(source, HtmlPlace::kText, kDecodedAtOnce, &decoded_));
+      ShowDecoded(preformatted, source);
     }
     follows_link_ = false;
+  }
+
+  // As it is written.
+  void Literal(std::string_view source) {
+    decoded_.clear();
+    while (!source.empty()) {
+      const size_t size = std::min(source.size(), kDecodedAtOnce);
+      decoded_.append(source.substr(0, size));
+      source.remove_prefix(size);
+      ShowDecoded(true, source);
+    }
+    follows_link_ = false;
+  }
+
+  // Shows decoded_, and leaves in it what may be one white space with the begin of `rest`, which
+  // comes next: "\r\n", or the two bytes of a no-break space.
+  void ShowDecoded(bool preformatted, std::string_view rest) {
+    decoded_.erase(std::remove(decoded_.begin(), decoded_.end(), '\0'), decoded_.end());
+    const bool cut = !rest.empty() && (decoded_.ends_with('\r') || decoded_.ends_with('\xC2'));
+    const std::string_view shown = std::string_view(decoded_).substr(0, decoded_.size() - cut);
+    if (preformatted) {
+      flow_.AppendPreformatted(shown);
+    } else {
+      flow_.Append(shown);
+    }
+    decoded_.erase(0, shown.size());
+    assert(rest.empty() || flow_.room().substr(0, flow_.size()).end() <= rest.begin());
   }
 
   void Break(HtmlBreak at_least) { flow_.Break(at_least); }
@@ -181,8 +217,7 @@ class PageReader {
     if (element.tag == HtmlTag::kTextarea) {
       Text(WithoutLineBreak(content), true);
     } else {
-      decoded_ = content;
-      Decoded(true);
+      Literal(content);
     }
     Break(look.around);
   }
@@ -217,9 +252,10 @@ class PageReader {
     }
   }
 
+  const size_t size_;  // of the page
+  HtmlFlow flow_;
   HtmlTokenizer tokenizer_;
   HtmlOpenElements open_;
-  HtmlFlow flow_;
   WebPage page_;
   std::string shared_url_;
   std::string decoded_;               // a buffer
@@ -229,6 +265,6 @@ class PageReader {
 
 }  // namespace
 
-WebPage ReadHtmlPage(std::string_view html) { return PageReader(html).Read(); }
+WebPage ReadHtmlPage(std::string html) { return PageReader(std::move(html)).Read(); }
 
 }  // namespace reprise

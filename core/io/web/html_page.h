@@ -2,7 +2,6 @@
 #define REPRISE_IO_WEB_HTML_PAGE_H_
 
 #include <string>
-#include <string_view>
 
 namespace reprise {
 
@@ -30,9 +29,10 @@ struct WebPage {
 // attribute that hides <html> or <body> does not count: a script will show them.
 //
 // Time is linear in the page: a start or end tag takes at most 512 steps, at most that many
-// elements being open (html_open_elements.h). Memory is a few times the page at most. No
-// recursion. Pure; safe from any thread.
-WebPage ReadHtmlPage(std::string_view html);
+// elements being open (html_open_elements.h). The text is written over the page, so that it takes
+// no memory of its own, and keeps that of the page; title, URL and language take up to three times
+// their size. No recursion. Pure; safe from any thread.
+WebPage ReadHtmlPage(std::string html);
 
 }  // namespace reprise
 

@@ -21,6 +21,7 @@ class HtmlReader : public RecordReader {
 
   absl::StatusOr<bool> Read(std::string_view bytes, bool /*first*/, Record* record) override {
     *record = {};
+    page_ = {};
     try {
       const Charset& charset = DetectCharset(bytes, "");
       const size_t zero = bytes.find('\0');

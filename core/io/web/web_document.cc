@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <new>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -19,22 +21,38 @@ bool HasZeroByte(std::string_view body) {
   return body.substr(0, kHead).find('\0') != std::string_view::npos;
 }
 
-bool ReadBody(std::string_view content_type, std::string_view body, WebPage* page) {
+// A document as it is sent, but in UTF-8.
+struct WebText {
+  bool is_html = false;
+  std::string text;
+};
+
+// Nullopt for what is no document.
+std::optional<WebText> ReadText(std::string_view content_type, std::string_view body) {
   const bool is_typed = !TrimSpace(content_type).empty();
   const TextType type = is_typed ? TextTypeOf(content_type) : SniffTextType(body);
   if (type == TextType::kNone) {
-    return false;
+    return std::nullopt;
   }
   const bool is_html = type == TextType::kHtml;
   const Charset& charset = DetectCharset(body, CharsetParameter(content_type));
   // UTF-16 is full of zero bytes.
   if (charset.kind != CharsetKind::kUtf16 && (is_html ? HasZeroByte(body) : LooksBinary(body))) {
+    return std::nullopt;
+  }
+  return WebText{is_html, ToUtf8(body, charset)};
+}
+
+// False, with `*page` unchanged, where there is no text.
+bool ReadPage(std::optional<WebText> source, WebPage* page) {
+  if (!source.has_value()) {
     return false;
   }
-  std::string text = ToUtf8(body, charset);
-  *page = is_html ? ReadHtmlPage(text) : WebPage();
-  if (!is_html) {
-    page->text = std::move(text);
+  *page = {};
+  if (source->is_html) {
+    *page = ReadHtmlPage(std::move(source->text));
+  } else {
+    page->text = std::move(source->text);
   }
   return true;
 }
@@ -55,7 +73,9 @@ absl::StatusOr<bool> ReadHttp(std::string_view message, WebPage* page) {
   if (!body.ok()) {
     return body.status();
   }
-  return ReadBody(type, body->bytes, page);
+  std::optional<WebText> text = ReadText(type, body->bytes);
+  std::string().swap(buffer);  // no more than it has to be is in memory at once
+  return ReadPage(std::move(text), page);
 }
 
 // Whatever `read` says, or that there was no memory for it.
@@ -73,7 +93,7 @@ absl::StatusOr<bool> WithinMemory(size_t size, Read read) {
 
 absl::StatusOr<bool> ReadWebBody(std::string_view content_type, std::string_view body,
                                  WebPage* page) {
-  return WithinMemory(body.size(), [&] { return ReadBody(content_type, body, page); });
+  return WithinMemory(body.size(), [&] { return ReadPage(ReadText(content_type, body), page); });
 }
 
 absl::StatusOr<bool> ReadHttpDocument(std::string_view message, WebPage* page) {
