@@ -1,5 +1,7 @@
 #include "reprise/verify/gram_index.h"
 
+#include <algorithm>
+
 #include "reprise/text/shingler.h"
 
 namespace reprise {
@@ -45,6 +47,15 @@ GramIndex::GramIndex(absl::Span<const uint64_t> tokens, size_t n, bool repeated_
   for (auto& [gram, range] : ranges_) {
     --range.begin;
   }
+}
+
+uint64_t GramIndex::PairsWithin(uint64_t most) const {
+  uint64_t pairs = 0;
+  for (const auto& [gram, range] : ranges_) {
+    const uint64_t few = std::min<uint64_t>(range.count, most);
+    pairs += few * (few - 1) / 2 + (range.count - few) * most;
+  }
+  return pairs;
 }
 
 }  // namespace reprise

@@ -31,6 +31,10 @@ class GramIndex {
                : absl::MakeConstSpan(positions_).subspan(found->second.begin, found->second.count);
   }
 
+  // How many pairs occurrences make with those before them that are equal by hash, each with up to
+  // `most` of them.
+  uint64_t PairsWithin(uint64_t most) const;
+
   bool empty() const { return positions_.empty(); }
 
  private:

@@ -16,6 +16,13 @@ namespace {
 
 constexpr size_t kSeed = 4;
 constexpr size_t kMostPredecessors = 16;
+// In a long text of few different words seeds meet by chance, at every token with many before it.
+// Where there are so many pairs, those of seeds that stand at more than a few places are followed
+// only if some more tokens are equal.
+constexpr uint64_t kPairsPerToken = 1;
+constexpr uint64_t kPairsAtLeast = 1'000'000;
+constexpr size_t kFewPlaces = 4;
+constexpr size_t kBeyondSeed = 2;
 
 // A stretch that repeats itself with a period: token i equals token i - period, from
 // begin + period to end.
@@ -112,8 +119,11 @@ class RepeatFinder {
         budget_(options.bridge_edits ? tokens.size() : 0),
         min_tokens_(std::max<size_t>(1, options.min_tokens)),
         seed_(options.bridge_edits ? std::min(kSeed, min_tokens_) : min_tokens_),
+        least_run_(std::min(seed_ + kBeyondSeed, min_tokens_)),
         sure_(tokens, min_tokens_, /*repeated_only=*/true),
-        seeds_(seed_ == min_tokens_ ? GramIndex() : GramIndex(tokens, seed_, true)) {
+        seeds_(seed_ == min_tokens_ ? GramIndex() : GramIndex(tokens, seed_, true)),
+        crowded_(seeds_.PairsWithin(kMostPredecessors) >
+                 kPairsPerToken * tokens.size() + kPairsAtLeast) {
     GramIndex::GramsOf(tokens_, min_tokens_, &sure_grams_);
     GramIndex::GramsOf(tokens_, seed_, &seed_grams_);
   }
@@ -217,7 +227,8 @@ class RepeatFinder {
     const auto* here = std::lower_bound(places.begin(), places.end(), i);
     for (size_t tried = 0; here != places.begin() && tried < kMostPredecessors; ++tried) {
       const size_t j = *--here;
-      if (i - j < seed_ || (in_unit && j >= tandem->range.begin)) {
+      if (i - j < seed_ || (in_unit && j >= tandem->range.begin) ||
+          (crowded_ && places.size() > kFewPlaces && !RunReaches(least_run_, j, i))) {
         continue;
       }
       if (!followed_.Hold(i - j, i)) {
@@ -229,6 +240,23 @@ class RepeatFinder {
     }
   }
 
+  // Whether the equal run through tokens j < i, both the first of a seed, has `least` tokens.
+  bool RunReaches(size_t least, size_t j, size_t i) const {
+    size_t length = 0;
+    while (length < least && i + length < tokens_.size() &&
+           tokens_[j + length] == tokens_[i + length]) {
+      ++length;
+    }
+    if (length < seed_) {
+      return false;  // only their hashes are equal
+    }
+    for (size_t back = 1; length < least && back <= j && tokens_[j - back] == tokens_[i - back];
+         ++back) {
+      ++length;
+    }
+    return length >= least;
+  }
+
   void Extend(size_t j, size_t i, size_t later_low) {
     const ExtensionBounds bounds{0, tokens_.size(), later_low, tokens_.size(), true};
     const RunChain chain = ExtendChain(tokens_, tokens_, j, i, bounds, budget_.Allows());
@@ -236,7 +264,9 @@ class RepeatFinder {
       return;
     }
     budget_.Spend(chain);
-    for (auto run = chain.runs.rbegin(); run != chain.runs.rend(); ++run) {
+    // A seed alone is not come upon again, and in text of few different words there are many.
+    const bool alone = chain.runs.size() == 1 && chain.runs.front().length == seed_;
+    for (auto run = chain.runs.rbegin(); run != chain.runs.rend() && !alone; ++run) {
       // Only as far as its seeds go: that the stretches must be disjoint can have cut it short.
       if (run->length >= seed_) {
         followed_.Add(run->b - run->a, run->b, run->b + run->length - seed_ + 1);
@@ -389,8 +419,10 @@ class RepeatFinder {
   BridgeBudget budget_;
   const size_t min_tokens_;
   const size_t seed_;
-  const GramIndex sure_;   // n-grams of min_tokens
-  const GramIndex seeds_;  // of seed_ tokens; empty where that is the same
+  const size_t least_run_;  // of seeds at more than a few places, in crowded text
+  const GramIndex sure_;    // n-grams of min_tokens
+  const GramIndex seeds_;   // of seed_ tokens; empty where that is the same
+  const bool crowded_;      // whether seeds meet by chance
   std::vector<uint64_t> sure_grams_;
   std::vector<uint64_t> seed_grams_;
   std::vector<Tandem> tandems_;

@@ -44,8 +44,10 @@ struct RepeatOptions {
 // is an occurrence, with its exact bounds.
 //
 // Time and memory are linear, but for passages that occur often: each occurrence is compared with
-// up to 16 before it, and edits are bridged within a budget (BridgeBudget). Pure; safe from any
-// thread. Without repeats: empty.
+// up to 16 before it, and edits are bridged within a budget (BridgeBudget). In a long text of few
+// different words (millions of them, of a vocabulary of a few dozen) edits are bridged from a few
+// exact tokens more, since the few that suffice elsewhere meet by chance everywhere. Pure; safe
+// from any thread. Without repeats: empty.
 std::vector<TokenRepeat> FindRepeats(absl::Span<const uint64_t> tokens,
                                      const RepeatOptions& options);
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <random>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace reprise {
@@ -213,6 +214,46 @@ TEST(RepeatsTest, ATableOfNumbersIsDoneInLinearTime) {
   }
   // Anything goes but to hang.
   EXPECT_FALSE(FindRepeats(table, {}).empty());
+}
+
+// Four words in a row stand at a dozen places by chance, so that not every chance is followed.
+// Eight do at a hundred, and each of those is found.
+TEST(RepeatsTest, FewDifferentWordsManyTimes) {
+  const uint64_t seed = 26;
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  constexpr uint64_t kWords = 12;
+  constexpr size_t kLeast = 8;
+  std::mt19937_64 random(seed);
+  Tokens tokens(300'000);
+  for (uint64_t& token : tokens) {
+    token = random() % kWords;
+  }
+  std::vector<bool> covered(tokens.size(), false);
+  for (const TokenRepeat& repeat : FindRepeats(tokens, {kLeast, true})) {
+    for (const TokenRange& range : repeat.occurrences) {
+      std::fill(covered.begin() + static_cast<std::ptrdiff_t>(range.begin),
+                covered.begin() + static_cast<std::ptrdiff_t>(range.end), true);
+    }
+  }
+  std::unordered_map<uint64_t, size_t> first;  // by what the run reads as a number
+  size_t repeated = 0;
+  for (size_t i = 0; i + kLeast <= tokens.size(); ++i) {
+    uint64_t run = 0;
+    for (size_t k = 0; k < kLeast; ++k) {
+      run = run * kWords + tokens[i + k];
+    }
+    const auto [found, is_new] = first.try_emplace(run, i);
+    if (is_new || i - found->second < kLeast) {
+      continue;
+    }
+    ++repeated;
+    for (const size_t place : {found->second, i}) {
+      const auto begin = covered.begin() + static_cast<std::ptrdiff_t>(place);
+      const auto end = begin + static_cast<std::ptrdiff_t>(kLeast);
+      ASSERT_NE(std::find(begin, end, true), end) << place;
+    }
+  }
+  EXPECT_GT(repeated, 50U);
 }
 
 }  // namespace
