@@ -2,18 +2,34 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "reprise/base/parallel.h"
+#include "reprise/base/spill_sort.h"
 #include "reprise/index/candidate_filter.h"
 
 namespace reprise {
 namespace {
 
-// Documents that one task takes together.
-constexpr size_t kPerTask = 256;
+// Documents that one task takes together: few, since each may have as many candidates as there are
+// documents.
+constexpr size_t kProposersPerTask = 16;
 
-using RankPair = std::pair<uint32_t, uint32_t>;
+// Pairs that one task verifies.
+constexpr size_t kPairsPerTask = 1024;
+
+struct RankPair {
+  uint32_t a = 0;
+  uint32_t b = 0;
+
+  bool operator<(const RankPair& other) const {
+    return std::tie(a, b) < std::tie(other.a, other.b);
+  }
+  bool operator==(const RankPair& other) const = default;
+};
 
 // Whether the sketches allow `a` to be a copy of `b`; `filter` has loaded one of them, `other` is
 // the other one.
@@ -40,90 +56,120 @@ void Propose(const CandidateIndex& index, const Rule& rule, uint32_t rank, Candi
   for (const uint32_t other : *others) {
     if (other != rank && (MayBeCopy(index, rule, *filter, rank, other, other) ||
                           MayBeCopy(index, rule, *filter, other, rank, other))) {
-      pairs->emplace_back(std::min(rank, other), std::max(rank, other));
+      pairs->push_back({std::min(rank, other), std::max(rank, other)});
     }
   }
 }
 
-}  // namespace
-
-absl::StatusOr<std::vector<VerifiedPair>> FindPairs(const CandidateIndex& index, const Rule& rule,
-                                                    size_t threads, ShingleSetSource* sets,
-                                                    Monitor* monitor) {
-  const size_t tasks = (index.size() + kPerTask - 1) / kPerTask;
+// All of them, each once, in ascending order.
+absl::StatusOr<SpillVector<RankPair>> ProposedPairs(const CandidateIndex& index, const Rule& rule,
+                                                    size_t threads, SpillBudget* spill,
+                                                    ShingleSetSource* sets, Monitor* monitor) {
   monitor->StartStage("pairing", index.size(), "documents");
-  std::vector<std::vector<RankPair>> proposed(tasks);
-  absl::Status status = ParallelFor(threads, tasks, [&](size_t /*worker*/, size_t task) {
+  SpillSorter<RankPair> proposed(spill);
+  const auto propose = [&](size_t /*worker*/, size_t task,
+                           std::vector<RankPair>* part) -> absl::Status {
     if (monitor->Cancelled()) {
       return absl::CancelledError("interrupted");
     }
+    part->clear();
     CandidateFilter filter(index);
     std::vector<uint32_t> buckets;
     std::vector<uint32_t> others;
-    const size_t end = std::min(index.size(), (task + 1) * kPerTask);
-    for (size_t rank = task * kPerTask; rank < end; ++rank) {
+    const size_t begin = task * kProposersPerTask;
+    const size_t end = std::min(index.size(), begin + kProposersPerTask);
+    for (size_t rank = begin; rank < end; ++rank) {
       const std::shared_ptr<void> turn = sets->TakeTurn(static_cast<uint32_t>(rank));
-      Propose(index, rule, static_cast<uint32_t>(rank), &filter, &buckets, &others,
-              &proposed[task]);
-    }
-    monitor->Advance(end - task * kPerTask);
-    return absl::OkStatus();
-  });
-  if (!status.ok()) {
-    return status;
-  }
-
-  // Both partners may have proposed a pair.
-  std::vector<RankPair> pairs;
-  for (std::vector<RankPair>& part : proposed) {
-    pairs.insert(pairs.end(), part.begin(), part.end());
-    part = {};
-  }
-  std::sort(pairs.begin(), pairs.end());
-  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-
-  // A task verifies the pairs of one first document after the other, whose set is loaded once.
-  monitor->StartStage("verifying pairs", pairs.size(), "pairs");
-  const size_t pair_tasks = (pairs.size() + kPerTask - 1) / kPerTask;
-  std::vector<std::vector<VerifiedPair>> verified(pair_tasks);
-  status = ParallelFor(threads, pair_tasks, [&](size_t /*worker*/, size_t task) -> absl::Status {
-    if (monitor->Cancelled()) {
-      return absl::CancelledError("interrupted");
-    }
-    SetProbe probe;
-    std::shared_ptr<const ShingleSet> first;
-    const size_t begin = task * kPerTask;
-    const size_t end = std::min(pairs.size(), begin + kPerTask);
-    for (size_t i = begin; i < end; ++i) {
-      const auto [a, b] = pairs[i];
-      if (i == begin || a != pairs[i - 1].first) {
-        absl::StatusOr<std::shared_ptr<const ShingleSet>> set = sets->Get(a);
-        if (!set.ok()) {
-          return set.status();
-        }
-        first = *std::move(set);
-        probe.Load(*first);
-      }
-      const absl::StatusOr<std::shared_ptr<const ShingleSet>> second = sets->Get(b);
-      if (!second.ok()) {
-        return second.status();
-      }
-      const PairFigures figures{probe.CountShared(**second), first->size(), (*second)->size()};
-      const PairFigures reverse{figures.shared, figures.size_b, figures.size_a};
-      if (Decide(figures, first->tokens, rule) != Verdict::kNone ||
-          Decide(reverse, (*second)->tokens, rule) != Verdict::kNone) {
-        verified[task].push_back({a, b, figures});
-      }
+      Propose(index, rule, static_cast<uint32_t>(rank), &filter, &buckets, &others, part);
     }
     monitor->Advance(end - begin);
     return absl::OkStatus();
-  });
-  if (!status.ok()) {
+  };
+  const auto add = [&](const std::vector<RankPair>& part) {
+    for (const RankPair& pair : part) {
+      proposed.Add(pair);
+    }
+  };
+  const size_t tasks = (index.size() + kProposersPerTask - 1) / kProposersPerTask;
+  if (absl::Status status =
+          ParallelInOrder<std::vector<RankPair>>(threads, 4 * threads, tasks, propose, add);
+      !status.ok()) {
     return status;
   }
-  std::vector<VerifiedPair> result;
-  for (const std::vector<VerifiedPair>& part : verified) {
-    result.insert(result.end(), part.begin(), part.end());
+  // Both partners may have proposed a pair.
+  SpillVector<RankPair> pairs(spill);
+  std::optional<RankPair> last;
+  proposed.ForEach([&](const RankPair& pair) {
+    if (last != pair) {
+      pairs.push_back(pair);
+      last = pair;
+    }
+  });
+  return pairs;
+}
+
+// Appends those of `pairs` that satisfy the rule. The set of a first document is loaded once for
+// all its pairs.
+absl::Status Verify(absl::Span<const RankPair> pairs, const Rule& rule, ShingleSetSource* sets,
+                    std::vector<VerifiedPair>* verified) {
+  SetProbe probe;
+  std::shared_ptr<const ShingleSet> first;
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    const auto [a, b] = pairs[i];
+    if (i == 0 || a != pairs[i - 1].a) {
+      absl::StatusOr<std::shared_ptr<const ShingleSet>> set = sets->Get(a);
+      if (!set.ok()) {
+        return set.status();
+      }
+      first = *std::move(set);
+      probe.Load(*first);
+    }
+    const absl::StatusOr<std::shared_ptr<const ShingleSet>> second = sets->Get(b);
+    if (!second.ok()) {
+      return second.status();
+    }
+    const PairFigures figures{probe.CountShared(**second), first->size(), (*second)->size()};
+    const PairFigures reverse{figures.shared, figures.size_b, figures.size_a};
+    if (Decide(figures, first->tokens, rule) != Verdict::kNone ||
+        Decide(reverse, (*second)->tokens, rule) != Verdict::kNone) {
+      verified->push_back({a, b, figures});
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<SpillVector<VerifiedPair>> FindPairs(const CandidateIndex& index, const Rule& rule,
+                                                    size_t threads, SpillBudget* spill,
+                                                    ShingleSetSource* sets, Monitor* monitor) {
+  const absl::StatusOr<SpillVector<RankPair>> pairs =
+      ProposedPairs(index, rule, threads, spill, sets, monitor);
+  if (!pairs.ok()) {
+    return pairs.status();
+  }
+  monitor->StartStage("verifying pairs", pairs->size(), "pairs");
+  SpillVector<VerifiedPair> result(spill);
+  const auto verify = [&](size_t /*worker*/, size_t task,
+                          std::vector<VerifiedPair>* part) -> absl::Status {
+    if (monitor->Cancelled()) {
+      return absl::CancelledError("interrupted");
+    }
+    part->clear();
+    const uint64_t begin = uint64_t{task} * kPairsPerTask;
+    const auto count =
+        static_cast<size_t>(std::min<uint64_t>(pairs->size() - begin, kPairsPerTask));
+    std::vector<RankPair> scratch;
+    absl::Status status = Verify(pairs->Read(begin, count, &scratch), rule, sets, part);
+    monitor->Advance(count);
+    return status;
+  };
+  const auto take = [&](const std::vector<VerifiedPair>& part) { result.Append(part); };
+  const auto tasks = static_cast<size_t>((pairs->size() + kPairsPerTask - 1) / kPairsPerTask);
+  if (absl::Status status =
+          ParallelInOrder<std::vector<VerifiedPair>>(threads, 4 * threads, tasks, verify, take);
+      !status.ok()) {
+    return status;
   }
   return result;
 }

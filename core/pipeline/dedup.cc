@@ -521,10 +521,10 @@ class DedupRun {
   }
 
   absl::Status ListPairs() {
-    const absl::StatusOr<std::vector<VerifiedPair>> pairs =
-        FindPairs(*index_, EffectiveRule(settings_), threads_, sets_.get(), clock_);
-    return pairs.ok() ? WritePairs(corpus_, *pairs, first_of_equal_, document_of_rank_, output_,
-                                   &report_.pairs)
+    absl::StatusOr<SpillVector<VerifiedPair>> pairs =
+        FindPairs(*index_, EffectiveRule(settings_), threads_, &spill_, sets_.get(), clock_);
+    return pairs.ok() ? WritePairs(corpus_, *std::move(pairs), first_of_equal_, document_of_rank_,
+                                   output_, &spill_, &report_.pairs)
                       : pairs.status();
   }
 

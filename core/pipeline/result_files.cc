@@ -10,6 +10,9 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
+#include "reprise/base/spill_sort.h"
+#include "reprise/index/packed_starts.h"
 #include "reprise/io/json/json_line_writer.h"
 #include "reprise/io/json/json_text.h"
 
@@ -101,6 +104,51 @@ absl::Status WritePlaces(const Corpus& corpus, const std::vector<bool>& removed,
   return status.ok() ? writer.Close() : status;
 }
 
+// The pairs of every first one of equal texts, in both directions, by rank.
+class Partners {
+ public:
+  // `spill` must outlive it.
+  Partners(SpillVector<VerifiedPair> pairs, size_t documents, SpillBudget* spill) : pairs_(spill) {
+    SpillSorter<VerifiedPair, decltype(&Precedes)> sorter(spill, Precedes);
+    constexpr size_t kTogether = 4096;
+    std::vector<VerifiedPair> scratch;
+    for (uint64_t begin = 0; begin < pairs.size(); begin += kTogether) {
+      const auto some = static_cast<size_t>(std::min<uint64_t>(kTogether, pairs.size() - begin));
+      for (const VerifiedPair& pair : pairs.Read(begin, some, &scratch)) {
+        sorter.Add(pair);
+        sorter.Add(
+            {pair.b, pair.a, {pair.figures.shared, pair.figures.size_b, pair.figures.size_a}});
+      }
+    }
+    pairs.Clear();
+    uint64_t count = 0;  // of `rank`
+    uint32_t rank = 0;
+    sorter.ForEach([&](const VerifiedPair& pair) {
+      for (; rank < pair.a; ++rank) {
+        starts_.Append(std::exchange(count, 0));
+      }
+      ++count;
+      pairs_.push_back(pair);
+    });
+    for (; rank < documents; ++rank) {
+      starts_.Append(std::exchange(count, 0));
+    }
+  }
+
+  // Those whose a is `first`, by b; valid until `*scratch` changes.
+  absl::Span<const VerifiedPair> Of(uint32_t first, std::vector<VerifiedPair>* scratch) const {
+    return pairs_.Read(starts_.Start(first), static_cast<size_t>(starts_.Size(first)), scratch);
+  }
+
+ private:
+  static bool Precedes(const VerifiedPair& x, const VerifiedPair& y) {
+    return std::tie(x.a, x.b) < std::tie(y.a, y.b);
+  }
+
+  SpillVector<VerifiedPair> pairs_;
+  PackedStarts starts_;  // in pairs_, by rank
+};
+
 }  // namespace
 
 absl::Status WriteRemovals(const Corpus& corpus, const std::vector<Removal>& removals,
@@ -134,21 +182,15 @@ absl::Status WriteRemovals(const Corpus& corpus, const std::vector<Removal>& rem
   return status.ok() ? writer.Close() : status;
 }
 
-absl::Status WritePairs(const Corpus& corpus, const std::vector<VerifiedPair>& pairs,
+absl::Status WritePairs(const Corpus& corpus, SpillVector<VerifiedPair> pairs,
                         const std::vector<uint32_t>& first_of_equal,
                         const std::vector<uint32_t>& document_of_rank, const OutputFolder& output,
-                        uint64_t* count) {
-  // Partners of every first one, in both directions.
+                        SpillBudget* spill, uint64_t* count) {
   struct Partner {
     uint32_t document;
     PairFigures figures;  // A is the one whose partner this is
   };
-  std::vector<std::vector<std::pair<uint32_t, PairFigures>>> partners(first_of_equal.size());
-  for (const VerifiedPair& pair : pairs) {
-    partners[pair.a].emplace_back(pair.b, pair.figures);
-    partners[pair.b].emplace_back(
-        pair.a, PairFigures{pair.figures.shared, pair.figures.size_b, pair.figures.size_a});
-  }
+  const Partners partners(std::move(pairs), first_of_equal.size(), spill);
   const std::vector<std::vector<uint32_t>> copies = CopiesByFirst(first_of_equal, document_of_rank);
   std::vector<uint32_t> first_of_document(first_of_equal.size());
   for (size_t rank = 0; rank < first_of_equal.size(); ++rank) {
@@ -159,6 +201,7 @@ absl::Status WritePairs(const Corpus& corpus, const std::vector<VerifiedPair>& p
   absl::Status status = writer.Open(output.Staged("pairs.jsonl"));
   *count = 0;
   std::vector<Partner> later;
+  std::vector<VerifiedPair> scratch;
   for (uint32_t document = 0; status.ok() && document < corpus.input_documents; ++document) {
     const uint32_t first = first_of_document[document];
     later.clear();
@@ -172,8 +215,8 @@ absl::Status WritePairs(const Corpus& corpus, const std::vector<VerifiedPair>& p
     // Equal texts share all they have, even where what they have does not count.
     const uint64_t size = std::max<uint32_t>(1, corpus.sketches.shingles[document]);
     add_copies(first, {size, size, size});
-    for (const auto& [partner, figures] : partners[first]) {
-      add_copies(partner, figures);
+    for (const VerifiedPair& pair : partners.Of(first, &scratch)) {
+      add_copies(pair.b, pair.figures);
     }
     std::sort(later.begin(), later.end(),
               [](const Partner& a, const Partner& b) { return a.document < b.document; });

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "reprise/base/spill.h"
 #include "reprise/cluster/groups.h"
 #include "reprise/cluster/pairs.h"
 #include "reprise/cluster/removals.h"
@@ -25,11 +26,12 @@ absl::Status WriteRemovals(const Corpus& corpus, const std::vector<Removal>& rem
                            const OutputFolder& output);
 
 // pairs.jsonl: the pairs among first ones of equal texts, carried over to all their copies, in
-// input order of a, then b; a is no reference. Returns their number in `*count`.
-absl::Status WritePairs(const Corpus& corpus, const std::vector<VerifiedPair>& pairs,
+// input order of a, then b; a is no reference. Returns their number in `*count`. Partners are
+// sorted within `spill`, whose errors are its own.
+absl::Status WritePairs(const Corpus& corpus, SpillVector<VerifiedPair> pairs,
                         const std::vector<uint32_t>& first_of_equal,
                         const std::vector<uint32_t>& document_of_rank, const OutputFolder& output,
-                        uint64_t* count);
+                        SpillBudget* spill, uint64_t* count);
 
 // groups.jsonl.
 absl::Status WriteGroups(const Corpus& corpus, const Groups& groups,

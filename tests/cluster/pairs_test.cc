@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "testing/synthetic_corpus.h"
+#include "testing/tiny_budget.h"
 
 namespace reprise {
 
@@ -62,13 +63,21 @@ std::vector<VerifiedPair> NaivePairs(const SyntheticCorpus& corpus, const Rule& 
 }
 
 std::vector<VerifiedPair> Pairs(const CandidateIndex& index, const SyntheticCorpus& corpus,
-                                const Rule& rule, size_t threads) {
+                                const Rule& rule, size_t threads, SpillBudget* spill = nullptr,
+                                size_t* spilled = nullptr) {
   MemoryShingleSets sets(corpus);
   Monitor monitor;
-  const absl::StatusOr<std::vector<VerifiedPair>> pairs =
-      FindPairs(index, rule, threads, &sets, &monitor);
+  const absl::StatusOr<SpillVector<VerifiedPair>> pairs =
+      FindPairs(index, rule, threads, spill, &sets, &monitor);
   EXPECT_TRUE(pairs.ok()) << pairs.status();
-  return *pairs;
+  if (spilled != nullptr && pairs->spilled()) {
+    ++*spilled;
+  }
+  std::vector<VerifiedPair> all;
+  for (uint64_t i = 0; i < pairs->size(); ++i) {
+    all.push_back((*pairs)[i]);
+  }
+  return all;
 }
 
 struct Proposals {
@@ -78,6 +87,7 @@ struct Proposals {
 
 TEST(PairsTest, EqualNaivePairs) {
   size_t found = 0;
+  size_t spilled = 0;
   for (uint64_t seed = 1; seed <= 4; ++seed) {
     CorpusShape shape;
     shape.vocabulary = seed % 2 == 0 ? 5000 : 30;
@@ -96,11 +106,17 @@ TEST(PairsTest, EqualNaivePairs) {
               ", rule " + std::to_string(rule.jaccard.value_or(0)) + ' ' +
               std::to_string(rule.coverage.value_or(0)) + ", threads " + std::to_string(threads));
           ASSERT_EQ(Pairs(index, corpus, rule, threads), expected);
+          if (threads == 2) {
+            TinyBudget tiny;
+            ASSERT_EQ(Pairs(index, corpus, rule, threads, &tiny, &spilled), expected);
+            ASSERT_TRUE(tiny.status().ok());
+          }
         }
       }
     }
   }
   EXPECT_GT(found, 300u);
+  EXPECT_GT(spilled, 20u);
 }
 
 // Only the contained text looks for the other one, whichever comes first: a text inside one ten
@@ -192,7 +208,7 @@ TEST(PairsTest, ReturnsCancellationAndErrors) {
   for (const int patience : {0, 1}) {
     MemoryShingleSets sets(corpus);
     CancellingMonitor monitor(patience);
-    EXPECT_EQ(FindPairs(index, Rule(), 1, &sets, &monitor).status().code(),
+    EXPECT_EQ(FindPairs(index, Rule(), 1, nullptr, &sets, &monitor).status().code(),
               absl::StatusCode::kCancelled);
   }
   for (const VerifiedPair& pair : pairs) {
@@ -200,7 +216,7 @@ TEST(PairsTest, ReturnsCancellationAndErrors) {
       MemoryShingleSets sets(corpus);
       sets.FailAt(rank);
       Monitor monitor;
-      EXPECT_EQ(FindPairs(index, Rule(), 2, &sets, &monitor).status(),
+      EXPECT_EQ(FindPairs(index, Rule(), 2, nullptr, &sets, &monitor).status(),
                 absl::DataLossError("rank " + std::to_string(rank) + " is unreadable"));
     }
   }
