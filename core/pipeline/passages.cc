@@ -25,6 +25,7 @@
 #include "reprise/pipeline/result_files.h"
 #include "reprise/pipeline/text_loader.h"
 #include "reprise/pipeline/timeline_page.h"
+#include "reprise/text/large_text.h"
 #include "reprise/text/sentences.h"
 #include "reprise/text/tokenizer.h"
 #include "reprise/verify/text_repeats.h"
@@ -56,8 +57,9 @@ class FingerprintScan : public DocumentScan {
   std::unique_ptr<Worker> NewWorker() const override {
     return std::make_unique<FingerprintWorker>(*finder_, by_host_, with_dates_);
   }
-  // A token takes some 25 bytes, and may be every second byte of a text.
-  uint64_t MemoryPerRecordByte() const override { return 16; }
+  // A token, which may be every second byte of a text, takes some 25 bytes, and as much again where
+  // a near-copy shares it.
+  uint64_t MemoryPerRecordByte() const override { return 28; }
 
   void Append(std::unique_ptr<Part> part) override {
     auto& block = static_cast<FingerprintPart&>(*part);
@@ -197,9 +199,12 @@ class PassagesJob {
     finder_.FinishFingerprints();
     loader_ = std::make_unique<TextLoader>(job_->corpus(), request_.corpus.fields, job_->cache());
     status = AddActiveStretches();
+    SpillClaim group(job_->spill());
     if (status.ok()) {
       const absl::StatusOr<uint64_t> largest = finder_.GroupStretches();
       status = largest.ok() ? CheckLargestGroup(*largest) : largest.status();
+      // What is found meanwhile has to spill the earlier for it.
+      group.Set(largest.ok() ? *largest * SharedRunFinder::kGroupTokenBytes : 0);
     }
     if (status.ok()) {
       status = finder_.Find(
@@ -366,6 +371,10 @@ class PassagesJob {
     }
     return loader_->Load(document, [&](std::string_view text) {
       std::vector<Token>& all = desk->tokens;
+      if (text.size() > kLargeText && !request_.cut) {
+        LocateByPieces(text, places, &all, &located->occurrences);
+        return;
+      }
       Tokenize(text, &all);
       std::vector<TokenRange> doomed;
       for (const PassageTable::Place& place : places) {
@@ -381,6 +390,42 @@ class PassagesJob {
         located->cuts = CutRanges(TextBoundaries(text, all), all, doomed, {});
       }
     });
+  }
+
+  // Appends where in `text` the occurrences at `places` are, with a piece of it in `*tokens` at a
+  // time.
+  static void LocateByPieces(std::string_view text, absl::Span<const PassageTable::Place> places,
+                             std::vector<Token>* tokens,
+                             std::vector<LocatedOccurrence>* occurrences) {
+    // A token whose begin or end is that of an occurrence.
+    struct Edge {
+      uint32_t token = 0;
+      bool is_end = false;
+      size_t occurrence = 0;
+    };
+    std::vector<Edge> edges;
+    edges.reserve(2 * places.size());
+    for (const PassageTable::Place& place : places) {
+      edges.push_back({place.begin, false, occurrences->size()});
+      edges.push_back({place.begin + place.tokens - 1, true, occurrences->size()});
+      occurrences->push_back({place.index, {}});
+    }
+    std::sort(edges.begin(), edges.end(),
+              [](const Edge& x, const Edge& y) { return x.token < y.token; });
+    uint64_t first = 0;  // token of the piece
+    auto edge = edges.begin();
+    for (size_t begin = 0; begin < text.size() && edge != edges.end();) {
+      const std::string_view rest = text.substr(begin);
+      const size_t size = TokenBoundary(rest, std::min(kTextPiece, rest.size()));
+      Tokenize(rest.substr(0, size), tokens);
+      for (; edge != edges.end() && edge->token < first + tokens->size(); ++edge) {
+        const Token& token = (*tokens)[static_cast<size_t>(edge->token - first)];
+        ByteRange& bytes = (*occurrences)[edge->occurrence].bytes;
+        (edge->is_end ? bytes.end : bytes.begin) = begin + (edge->is_end ? token.end : token.begin);
+      }
+      begin += size;
+      first += tokens->size();
+    }
   }
 
   absl::Status WritePassages() {

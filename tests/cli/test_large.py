@@ -15,6 +15,7 @@ MEBIBYTE = 1 << 20
 SLACK = 16 * MEBIBYTE
 # How many times the longest record the memory has to be.
 RECORDS = 4
+PASSAGES = 28  # of `passages`
 # What is read of an archive to see that a record ends.
 END_LOOK_AHEAD = 1 << 15
 
@@ -56,8 +57,8 @@ class Large(Case):
     def report(self):
         return json.loads((self.out / "report.json").read_text())
 
-    def run_within(self, folder, memory):
-        _, peak = self.run_measured("dedup", folder, "-o", self.out, "--quiet", "--memory",
+    def run_within(self, folder, memory, command="dedup"):
+        _, peak = self.run_measured(command, folder, "-o", self.out, "--quiet", "--memory",
                                     str(memory), "--threads", "2")
         self.check_peak(peak, memory)
 
@@ -112,6 +113,22 @@ class Large(Case):
                 self.run_within(path.parent,
                                 RECORDS * max(len(line.encode()) + 1 for line in lines))
                 self.assertEqual(self.report()["counts"]["removed"], 2)
+
+    def test_passages_of_long_texts(self):
+        """Near-copies, one letter in 800 another one."""
+        rng = random.Random(13)
+        for kind, make in (("words", random_words), ("letters", random_letters)):
+            with self.subTest(kind=kind):
+                self.out = self.folder / ("out-" + kind)
+                text = bytearray(make(rng, 16 * MEBIBYTE))
+                lines = []
+                for name in "ab":
+                    lines.append(json.dumps({"id": name, "text": text.decode()}) + "\n")
+                    text[::800] = b"x" * len(text[::800])
+                path = self.write(kind + "/a.jsonl", "".join(lines))
+                self.run_within(path.parent, PASSAGES * max(map(len, lines)), "passages")
+                passages = (self.out / "passages.jsonl").read_bytes().count(b"\n")
+                self.assertGreater(passages, 10_000)
 
     def test_long_pages(self):
         """One of a megabyte that a larger one contains, in UTF-8 and in a charset whose letters take

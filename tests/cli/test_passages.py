@@ -237,16 +237,16 @@ class Passages(Case):
 
     def test_more_text_hangs_together_than_the_memory_holds(self):
         rng = random.Random(14)
-        text = " ".join("%04x" % rng.randrange(1 << 16) for _ in range(800_000))
-        path = self.write("in.jsonl", b"".join(record(name, text) for name in "abcde"))
+        text = " ".join("%04x" % rng.randrange(1 << 16) for _ in range(400_000))
+        path = self.write("in.jsonl", b"".join(record(name, text) for name in "abcdefghij"))
         outcome = self.run_program("passages", path, "-o", self.out, "--memory", "64M", "--quiet",
                                    status=FAILED)
-        needed = re.search("hang together.* take 4000005 tokens, which need a memory of at least "
+        needed = re.search("hang together.* take 4000010 tokens, which need a memory of at least "
                            r"(1\d\dM) \(--memory\)", outcome.err)
         self.assertTrue(needed, outcome.err)
         self.assertEqual(tree(self.out) if self.out.exists() else {}, {})
         found = self.passages(path, "--memory", needed.group(1))
-        self.assertEqual([(p["tokens"], p["documents"]) for p in found], [(800_000, 5)])
+        self.assertEqual([(p["tokens"], p["documents"]) for p in found], [(400_000, 10)])
 
     def test_wrong_usage(self):
         page = FIXTURES / "corpus"
