@@ -84,14 +84,9 @@ bool NeighbourCandidates::Find(uint32_t place, std::vector<uint32_t>* places) {
                   [&](const Candidate& candidate) { return !InScope(place, candidate.place); });
   }
   const size_t when_crowded = kCandidatesPerNeighbour * options_.when_crowded;
-  bool crowded = IsInCrowd(place);
-  if (all_counted) {
-    crowded = crowded || candidates_.size() > options_.most;
-  } else if (!CountMostPromising(place, all, least, crowded)) {
-    crowded = crowded || candidates_.size() > when_crowded;
-  } else {
-    crowded = crowded || candidates_.size() > options_.most;
-  }
+  const bool in_crowd = IsInCrowd(place);
+  const bool all_known = all_counted || CountMostPromising(place, all, least, in_crowd);
+  const bool crowded = in_crowd || candidates_.size() > (all_known ? options_.most : when_crowded);
   if (crowded) {
     Narrow(when_crowded);
   }

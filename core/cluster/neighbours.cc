@@ -327,15 +327,15 @@ absl::StatusOr<std::vector<std::vector<Link>>> Answer(const std::vector<Question
 
 absl::StatusOr<Neighbours> FindNeighbours(const CandidateIndex& index,
                                           const std::vector<uint32_t>& documents,
-                                          const NeighbourOptions& given,
+                                          const NeighbourOptions& options,
                                           const NeighbourScope* scope, ShingleSetSource* sets,
                                           Monitor* monitor) {
   monitor->StartStage("linking", documents.size(), "documents");
-  NeighbourOptions options = given;
-  options.threads = std::max<size_t>(1, given.threads);
+  NeighbourOptions threaded = options;
+  threaded.threads = std::max<size_t>(1, options.threads);
   const Places places(index, documents);
   absl::StatusOr<std::vector<Questions>> parts =
-      FindQuestions(index, places, options, scope, sets, monitor);
+      FindQuestions(index, places, threaded, scope, sets, monitor);
   if (!parts.ok()) {
     return parts.status();
   }
@@ -352,7 +352,7 @@ absl::StatusOr<Neighbours> FindNeighbours(const CandidateIndex& index,
   SpillClaim claim(options.spill);
   claim.Set(candidates * sizeof(uint32_t) + questions.size() * sizeof(Question));
   const absl::StatusOr<std::vector<std::vector<Link>>> links =
-      Answer(questions, places, options, sets, monitor);
+      Answer(questions, places, threaded, sets, monitor);
   if (!links.ok()) {
     return links.status();
   }
