@@ -207,8 +207,8 @@ bool NeighbourCandidates::LookUp(uint32_t place, absl::Span<const uint32_t> all,
 
 bool NeighbourCandidates::CountMostPromising(uint32_t place, absl::Span<const uint32_t> all,
                                              double least, bool crowded) {
-  Narrow(kCandidatesPerNeighbour * options_.most);
   const size_t at_first = kCountedPerNeighbour * options_.when_crowded;
+  Narrow(crowded ? at_first : kCandidatesPerNeighbour * options_.most);
   uncounted_.clear();
   if (candidates_.size() > at_first) {
     const auto others = candidates_.begin() + static_cast<std::ptrdiff_t>(at_first);
@@ -225,7 +225,7 @@ bool NeighbourCandidates::CountMostPromising(uint32_t place, absl::Span<const ui
   const auto neighbours = std::count_if(
       candidates_.begin(), candidates_.end(),
       [seem](const Candidate& candidate) { return static_cast<double>(candidate.shared) >= seem; });
-  if (crowded || static_cast<size_t>(neighbours) < at_first / 2) {
+  if (static_cast<size_t>(neighbours) < at_first / 2) {
     return false;
   }
   const size_t counted = candidates_.size();

@@ -52,8 +52,8 @@ class NeighbourCandidates {
   bool LookUp(uint32_t place, absl::Span<const uint32_t> all, double least);
 
   // Leaves those of the most promising candidates that stand in `least` of `all` buckets of the
-  // document. Whether all were counted that may be neighbours; some are not where it is `crowded`,
-  // or where few of the others are.
+  // document. Whether all were counted that may be neighbours, as far as these are looked at, which
+  // are fewer where it is `crowded`; some are not where few of the others seem to be.
   bool CountMostPromising(uint32_t place, absl::Span<const uint32_t> all, double least,
                           bool crowded);
   // Of the candidates from `first` on, leaves those that stand in `least` of `all` buckets of one

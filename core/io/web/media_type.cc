@@ -73,10 +73,10 @@ std::string_view CharsetParameter(std::string_view content_type) {
 
 TextType SniffTextType(std::string_view body) {
   const std::string_view trimmed = TrimSpace(WithoutByteOrderMark(body.substr(0, kSniffed)));
-  const bool is_html = trimmed.starts_with("<!--") ||
-                       std::any_of(kTagsOfPages.begin(), kTagsOfPages.end(), [&](std::string_view tag) {
-                         return BeginsWithTag(trimmed, tag);
-                       });
+  const bool is_html =
+      trimmed.starts_with("<!--") ||
+      std::any_of(kTagsOfPages.begin(), kTagsOfPages.end(),
+                  [&](std::string_view tag) { return BeginsWithTag(trimmed, tag); });
   if (is_html) {
     return TextType::kHtml;
   }
