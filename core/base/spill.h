@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -112,8 +113,11 @@ class SpillVector {
   static_assert(std::is_trivially_copyable_v<T>);
 
  public:
-  // Without a budget everything stays in memory. `budget` must outlive the vector.
-  explicit SpillVector(SpillBudget* budget = nullptr) : budget_(budget) {}
+  // Without a budget everything stays in memory. `budget` must outlive the vector. Written are
+  // `piece_bytes` at a time, or as many as the budget says, if these are less.
+  explicit SpillVector(SpillBudget* budget = nullptr,
+                       size_t piece_bytes = std::numeric_limits<size_t>::max())
+      : budget_(budget), piece_bytes_(piece_bytes) {}
   // Begins with `values`, which stay in memory until more is appended.
   SpillVector(SpillBudget* budget, GrowingArray<T> values)
       : budget_(budget), memory_(std::move(values)) {
@@ -122,12 +126,14 @@ class SpillVector {
   ~SpillVector() { Account(0); }
   SpillVector(SpillVector&& other) noexcept
       : budget_(other.budget_),
+        piece_bytes_(other.piece_bytes_),
         memory_(std::move(other.memory_)),
         file_(std::move(other.file_)),
         on_disk_(std::exchange(other.on_disk_, 0)),
         accounted_(std::exchange(other.accounted_, 0)) {}
   SpillVector& operator=(SpillVector&& other) noexcept {
     std::swap(budget_, other.budget_);
+    std::swap(piece_bytes_, other.piece_bytes_);
     std::swap(memory_, other.memory_);
     std::swap(file_, other.file_);
     std::swap(on_disk_, other.on_disk_);
@@ -182,7 +188,7 @@ class SpillVector {
   }
 
   // Leaves it empty, its memory and its place on disk free.
-  void Clear() { *this = SpillVector(budget_); }
+  void Clear() { *this = SpillVector(budget_, piece_bytes_); }
 
  private:
   // Not inlined: GCC 12 would warn of `scratch` where it sees that it is empty.
@@ -199,7 +205,7 @@ class SpillVector {
     if (budget_ == nullptr) {
       return;
     }
-    const size_t piece = budget_->piece_bytes() / sizeof(T);
+    const size_t piece = std::min(piece_bytes_, budget_->piece_bytes()) / sizeof(T);
     if (file_ == nullptr) {
       if (memory_bytes() != accounted_) {
         Account(memory_bytes());
@@ -229,6 +235,7 @@ class SpillVector {
   }
 
   SpillBudget* budget_;
+  size_t piece_bytes_ = std::numeric_limits<size_t>::max();
   GrowingArray<T> memory_;  // what is not on disk
   std::unique_ptr<SpillFile> file_;
   uint64_t on_disk_ = 0;  // elements, the first ones

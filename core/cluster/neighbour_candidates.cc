@@ -36,22 +36,26 @@ constexpr size_t kManyBuckets = size_t{1} << 18;
 // as many more: strangers hardly ever share several rare fingerprints.
 constexpr size_t kMoreMatches = 3;
 
-// Whether the buckets for which `holds` are those of some of a document's fingerprints, and of the
-// share `share` of them at least.
-template <typename Holds>
-bool AreMany(const CandidateIndex& index, uint32_t rank, double share, Holds holds) {
-  std::vector<uint32_t> scratch;
-  const absl::Span<const uint32_t> buckets = index.FingerprintBucketsOf(rank, &scratch);
-  const auto count = std::count_if(buckets.begin(), buckets.end(), holds);
+// Whether `count` buckets of a document are those of some of its fingerprints, and of the share
+// `share` of them at least.
+bool AreMany(const CandidateIndex& index, uint32_t rank, size_t count, double share) {
   return count > 0 &&
          static_cast<double>(count) >= share * static_cast<double>(index.FingerprintCount(rank));
+}
+
+// Those of `buckets`, which ascend, from `first` on.
+absl::Span<const uint32_t> From(uint32_t first, absl::Span<const uint32_t> buckets) {
+  return buckets.subspan(static_cast<size_t>(
+      std::lower_bound(buckets.begin(), buckets.end(), first) - buckets.begin()));
 }
 
 }  // namespace
 
 bool HasCrowdedFingerprints(const CandidateIndex& index, uint32_t rank, double share, size_t most) {
-  return AreMany(index, rank, share,
-                 [&](uint32_t bucket) { return index.BucketSize(bucket) > most; });
+  std::vector<uint32_t> scratch;
+  const absl::Span<const uint32_t> crowded =
+      From(index.FirstFingerprintBucketOf(most + 1), index.FingerprintBucketsOf(rank, &scratch));
+  return AreMany(index, rank, crowded.size(), share);
 }
 
 NeighbourCandidates::NeighbourCandidates(const CandidateIndex& index,
@@ -65,6 +69,8 @@ NeighbourCandidates::NeighbourCandidates(const CandidateIndex& index,
       lists_(lists),
       options_(options),
       scope_(scope),
+      first_common_(index.FirstFingerprintBucketOf(std::min(kRare, options.most) + 1)),
+      first_crowded_(index.FirstFingerprintBucketOf(options.most + 1)),
       shared_(rank_of_place.size(), 0) {}
 
 bool NeighbourCandidates::Find(uint32_t place, std::vector<uint32_t>* places) {
@@ -84,7 +90,7 @@ bool NeighbourCandidates::Find(uint32_t place, std::vector<uint32_t>* places) {
                   [&](const Candidate& candidate) { return !InScope(place, candidate.place); });
   }
   const size_t when_crowded = kCandidatesPerNeighbour * options_.when_crowded;
-  const bool in_crowd = IsInCrowd(place);
+  const bool in_crowd = IsInCrowd(place, all);
   const bool all_known = all_counted || CountMostPromising(place, all, least, in_crowd);
   const bool crowded = in_crowd || candidates_.size() > (all_known ? options_.most : when_crowded);
   if (crowded) {
@@ -93,7 +99,6 @@ bool NeighbourCandidates::Find(uint32_t place, std::vector<uint32_t>* places) {
   if (all.size() > kManyBuckets) {
     scratch_ = {};
     list_scratch_ = {};
-    buckets_ = {};
     own_buckets_ = {};
   }
   std::sort(candidates_.begin(), candidates_.end(), IsBetter);
@@ -103,9 +108,12 @@ bool NeighbourCandidates::Find(uint32_t place, std::vector<uint32_t>* places) {
   return crowded;
 }
 
-bool NeighbourCandidates::IsInCrowd(uint32_t place) const {
-  return AreMany(index_, rank_of_place_[place], options_.containment,
-                 [&](uint32_t bucket) { return lists_.Size(bucket) > options_.most; });
+bool NeighbourCandidates::IsInCrowd(uint32_t place, absl::Span<const uint32_t> all) const {
+  const absl::Span<const uint32_t> large = From(lists_.first_large(), all);
+  const auto crowded = std::count_if(large.begin(), large.end(), [&](uint32_t bucket) {
+    return lists_.Size(bucket) > options_.most;
+  });
+  return AreMany(index_, rank_of_place_[place], static_cast<size_t>(crowded), options_.containment);
 }
 
 bool NeighbourCandidates::InScope(uint32_t place, uint32_t other) const {
@@ -129,71 +137,50 @@ bool NeighbourCandidates::CollectByRarest(uint32_t place, absl::Span<const uint3
                                           double least) {
   const auto needed = static_cast<size_t>(std::max(1.0, std::ceil(least)));
   const size_t rarest = all.size() - needed + 1;
-  by_size_.clear();
-  for (const uint32_t bucket : all) {
-    by_size_.push_back(uint64_t{index_.BucketSize(bucket)} << 32 | bucket);
-  }
-  const auto first_more = by_size_.begin() + static_cast<std::ptrdiff_t>(rarest);
-  std::nth_element(by_size_.begin(), first_more - 1, by_size_.end());
-  if (*(first_more - 1) >> 32 > options_.most) {
+  if (all[rarest - 1] >= first_crowded_) {
     return false;
   }
-  const auto more = static_cast<std::ptrdiff_t>(std::min(kMoreMatches, needed - 1));
-  std::partial_sort(first_more, first_more + more, by_size_.end());
-  const auto end = std::find_if(first_more, first_more + more,
-                                [&](uint64_t sized) { return sized >> 32 > options_.most; });
-  const auto matches = static_cast<uint32_t>(end - first_more) + 1;
-  buckets_.clear();
-  for (auto it = by_size_.begin(); it != end; ++it) {
-    buckets_.push_back(static_cast<uint32_t>(*it));
+  size_t looked_up = rarest;
+  while (looked_up < std::min(all.size(), rarest + kMoreMatches) &&
+         all[looked_up] < first_crowded_) {
+    ++looked_up;
   }
-  lists_.ForEach(buckets_, &list_scratch_, [&](uint32_t other) {
-    if (other < place) {
-      if (shared_[other] == 0) {
-        touched_.push_back(other);
-      }
-      if (++shared_[other] == matches) {
-        candidates_.push_back({other, 0});
-      }
+  const auto matches = static_cast<uint32_t>(looked_up - rarest) + 1;
+  lists_.ForEachBelow(place, all.first(looked_up), &list_scratch_, [&](uint32_t other) {
+    if (shared_[other] == 0) {
+      touched_.push_back(other);
+    }
+    if (++shared_[other] == matches) {
+      candidates_.push_back({other, 0});
     }
   });
   for (const uint32_t other : touched_) {
     shared_[other] = 0;
   }
   touched_.clear();
-  if (all.size() > kManyBuckets) {
-    by_size_ = {};
-    buckets_ = {};
-  }
   Filter(all, least, 0);
   return true;
 }
 
 bool NeighbourCandidates::LookUp(uint32_t place, absl::Span<const uint32_t> all, double least) {
-  buckets_.assign(all.begin(), all.end());
-  const auto first_large = std::partition(buckets_.begin(), buckets_.end(), [&](uint32_t bucket) {
-    return index_.BucketSize(bucket) <= std::min(kRare, options_.most);
-  });
-  size_t complete = static_cast<size_t>(first_large - buckets_.begin());
   size_t entries = 0;
-  const auto visit = [&](uint32_t other) {
-    ++entries;
-    if (other < place && shared_[other]++ == 0) {
-      candidates_.push_back({other, 0});
-    }
+  const auto look_up = [&](absl::Span<const uint32_t> buckets) {
+    lists_.ForEachBelow(place, buckets, &list_scratch_, [&](uint32_t other) {
+      ++entries;
+      if (shared_[other]++ == 0) {
+        candidates_.push_back({other, 0});
+      }
+    });
   };
-  const absl::Span<const uint32_t> ordered(buckets_);
-  lists_.ForEach(ordered.first(complete), &list_scratch_, visit);
-  for (size_t next = complete; next < ordered.size(); next += kBucketsPerLook) {
-    if (candidates_.size() > options_.most && entries > kEntriesPerNeighbour * options_.most) {
-      break;
-    }
-    const auto look = ordered.subspan(next, std::min(kBucketsPerLook, ordered.size() - next));
-    lists_.ForEach(look, &list_scratch_, visit);
-    complete += static_cast<size_t>(std::count_if(look.begin(), look.end(), [&](uint32_t bucket) {
-      return index_.BucketSize(bucket) <= options_.most;
-    }));
+  size_t looked_up = all.size() - From(first_common_, all).size();
+  look_up(all.first(looked_up));
+  while (looked_up < all.size() &&
+         (candidates_.size() <= options_.most || entries <= kEntriesPerNeighbour * options_.most)) {
+    const size_t more = std::min(kBucketsPerLook, all.size() - looked_up);
+    look_up(all.subspan(looked_up, more));
+    looked_up += more;
   }
+  const size_t complete = std::min(looked_up, all.size() - From(first_crowded_, all).size());
   for (Candidate& candidate : candidates_) {
     candidate.shared = std::exchange(shared_[candidate.place], 0);
   }

@@ -41,7 +41,7 @@ class NeighbourCandidates {
   double LeastFingerprints(uint32_t place) const;
   // Whether the share `containment` of its fingerprints is that of more than `most` of the
   // documents: a list that is full has left some out.
-  bool IsInCrowd(uint32_t place) const;
+  bool IsInCrowd(uint32_t place, absl::Span<const uint32_t> all) const;
   bool InScope(uint32_t place, uint32_t other) const;
 
   // Replaces `candidates_` by the larger documents that share `least` of `all` buckets of the
@@ -68,14 +68,14 @@ class NeighbourCandidates {
   const OfferLists& lists_;
   const NeighbourOptions& options_;
   const NeighbourScope* scope_;
+  const uint32_t first_common_;   // the first bucket that is not among the rare ones
+  const uint32_t first_crowded_;  // the first one of more documents than `most`
   std::vector<Candidate> candidates_;
   std::vector<Candidate> uncounted_;
   std::vector<uint32_t> ranks_;  // of candidates_
   MemberProbe own_buckets_;
   std::vector<uint32_t> scratch_;
   std::vector<uint32_t> list_scratch_;
-  std::vector<uint32_t> buckets_;
-  std::vector<uint64_t> by_size_;
   std::vector<uint32_t> shared_;   // by place, while candidates are collected
   std::vector<uint32_t> touched_;  // places that are not 0 there
 };

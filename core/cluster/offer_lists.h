@@ -2,54 +2,62 @@
 #define REPRISE_CLUSTER_OFFER_LISTS_H_
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "absl/types/span.h"
-#include "reprise/base/spill.h"
 #include "reprise/index/candidate_index.h"
-#include "reprise/index/packed_starts.h"
 
 namespace reprise {
 
-// The documents that every bucket offers, the first ones of a given order up to a capacity, where
-// it is known beforehand who is offered. Immutable; safe from any thread.
+// The documents that every bucket of fingerprints offers, the first ones of a given order up to a
+// capacity, where it is known beforehand who is offered. Buckets of fewer documents offer all that
+// take part, so lists are made for the others alone, which are few. Immutable; safe from
+// any thread.
 class OfferLists {
  public:
-  // Documents are offered by their place in `rank_of_place`; others of the index are not. `spill`,
-  // which may be null, must outlive the lists.
+  // Documents are offered by their place in `rank_of_place`; others of the index are not. `index`
+  // must outlive the lists.
   OfferLists(const CandidateIndex& index, const std::vector<uint32_t>& rank_of_place,
-             size_t capacity, size_t threads, SpillBudget* spill);
+             size_t capacity);
 
-  // How many places a bucket offers.
-  size_t Size(uint32_t bucket) const { return static_cast<size_t>(starts_.Size(bucket)); }
+  // The first bucket of as many documents as the capacity.
+  uint32_t first_large() const { return first_large_; }
+  // How many places a bucket from first_large() on offers.
+  size_t Size(uint32_t large) const {
+    return static_cast<size_t>(starts_[large - first_large_ + 1] - starts_[large - first_large_]);
+  }
 
-  // Calls visit(place) for all that `buckets` offer, each as often as it is offered.
+  // Calls visit(place) for all that `buckets`, which ascend, offer that are below `end`: each as
+  // often as it is offered.
   template <typename Visit>
-  void ForEach(absl::Span<const uint32_t> buckets, std::vector<uint32_t>* scratch,
-               Visit visit) const {
-    // Lists lie all over the memory: each is fetched while others are.
-    constexpr size_t kAhead = 16;
-    std::array<uint64_t, kAhead> starts;
-    for (size_t begin = 0; begin < buckets.size(); begin += kAhead) {
-      const size_t count = std::min(kAhead, buckets.size() - begin);
-      for (size_t i = 0; i < count; ++i) {
-        starts[i] = starts_.Start(buckets[begin + i]);
-        lists_.Prefetch(starts[i]);
-      }
-      for (size_t i = 0; i < count; ++i) {
-        for (const uint32_t place : lists_.Read(starts[i], Size(buckets[begin + i]), scratch)) {
-          visit(place);
-        }
+  void ForEachBelow(uint32_t end, absl::Span<const uint32_t> buckets,
+                    std::vector<uint32_t>* scratch, Visit visit) const {
+    const auto* const first_large = std::lower_bound(buckets.begin(), buckets.end(), first_large_);
+    const auto small = static_cast<size_t>(first_large - buckets.begin());
+    index_.ForEachBucketOf(buckets.first(small), scratch,
+                           [&](uint32_t /*bucket*/, absl::Span<const uint32_t> members) {
+                             for (const uint32_t rank : members) {
+                               if (place_of_rank_[rank] < end) {
+                                 visit(place_of_rank_[rank]);
+                               }
+                             }
+                           });
+    for (const uint32_t bucket : buckets.subspan(small)) {
+      const uint32_t* place = &places_[static_cast<size_t>(starts_[bucket - first_large_])];
+      for (size_t left = Size(bucket); left > 0 && *place < end; --left, ++place) {
+        visit(*place);
       }
     }
   }
 
  private:
-  PackedStarts starts_;  // in lists_, per bucket
-  SpillVector<uint32_t> lists_;
+  const CandidateIndex& index_;
+  std::vector<uint32_t> place_of_rank_;  // past all places where there is none
+  uint32_t first_large_;
+  std::vector<uint64_t> starts_;  // in places_, from first_large_ on, and the end
+  std::vector<uint32_t> places_;  // ascending within a bucket
 };
 
 }  // namespace reprise

@@ -41,15 +41,14 @@ bool MayBeCopy(const CandidateIndex& index, const Rule& rule, const CandidateFil
 
 // The pairs that `rank` proposes and the sketches do not rule out, each as (lower, higher).
 void Propose(const CandidateIndex& index, const Rule& rule, uint32_t rank, CandidateFilter* filter,
-             std::vector<uint32_t>* buckets, std::vector<uint32_t>* others,
-             std::vector<RankPair>* pairs) {
+             std::vector<uint32_t>* others, std::vector<RankPair>* pairs) {
   std::vector<uint32_t> scratch;
-  index.BucketsToSearch(rank, buckets);
+  std::vector<uint32_t> bucket_scratch;
   others->clear();
-  for (const uint32_t bucket : *buckets) {
-    const absl::Span<const uint32_t> members = index.Members(bucket, &scratch);
-    others->insert(others->end(), members.begin(), members.end());
-  }
+  index.ForEachBucketOf(index.BucketsToSearch(rank, &scratch), &bucket_scratch,
+                        [&](uint32_t /*bucket*/, absl::Span<const uint32_t> members) {
+                          others->insert(others->end(), members.begin(), members.end());
+                        });
   std::sort(others->begin(), others->end());
   others->erase(std::unique(others->begin(), others->end()), others->end());
   filter->Load(rank);
@@ -74,13 +73,12 @@ absl::StatusOr<SpillVector<RankPair>> ProposedPairs(const CandidateIndex& index,
     }
     part->clear();
     CandidateFilter filter(index);
-    std::vector<uint32_t> buckets;
     std::vector<uint32_t> others;
     const size_t begin = task * kProposersPerTask;
     const size_t end = std::min(index.size(), begin + kProposersPerTask);
     for (size_t rank = begin; rank < end; ++rank) {
       const std::shared_ptr<void> turn = sets->TakeTurn(static_cast<uint32_t>(rank));
-      Propose(index, rule, static_cast<uint32_t>(rank), &filter, &buckets, &others, part);
+      Propose(index, rule, static_cast<uint32_t>(rank), &filter, &others, part);
     }
     monitor->Advance(end - begin);
     return absl::OkStatus();

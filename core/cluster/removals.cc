@@ -10,8 +10,7 @@
 
 #include "absl/types/span.h"
 #include "reprise/base/parallel.h"
-#include "reprise/cluster/kept_lists.h"
-#include "reprise/cluster/search_plan.h"
+#include "reprise/cluster/kept_documents.h"
 #include "reprise/index/candidate_filter.h"
 
 namespace reprise {
@@ -34,30 +33,33 @@ Preference PreferenceOf(const PairFigures& figures, uint32_t kept) {
 // How many candidates ahead a bitmap is fetched.
 constexpr size_t kSetsAhead = 4;
 
-// How many documents ahead the lists are fetched that a document looks into or joins.
-constexpr uint32_t kDocumentsAhead = 4;
-
 // What one thread needs to judge documents one after the other.
 class Judge {
  public:
-  Judge(const CandidateIndex& index, const RemovalOptions& options, const KeptLists& kept,
-        ShingleSetSource* sets)
+  Judge(const CandidateIndex& index, const RemovalOptions& options, ShingleSetSource* sets)
       : index_(index),
         options_(options),
-        kept_(kept),
         sets_(sets),
         at_hand_(sets),
         filter_(index),
         seen_(index.size(), false) {}
 
-  // Compares the document `text` with the kept documents at or after `first` that `lists`, those of
-  // the buckets that it searches, offer. The best of those that satisfy the rule replaces `*best`
-  // where it is better.
-  absl::Status Consider(uint32_t text, absl::Span<const KeptLists::List> lists, uint32_t first,
-                        std::optional<Justification>* best) {
-    CollectCandidates(lists, first);
+  // Adds a kept document to those that the next one is compared with, each once.
+  void AddCandidate(uint32_t rank) {
+    if (!seen_[rank]) {
+      seen_[rank] = true;
+      candidates_.push_back(rank);
+    }
+  }
+
+  // Compares the document `text` with the candidates, which are forgotten then. The best of those
+  // that satisfy the rule replaces `*best` where it is better.
+  absl::Status Consider(uint32_t text, std::optional<Justification>* best) {
     if (candidates_.empty()) {
       return absl::OkStatus();
+    }
+    for (const uint32_t rank : candidates_) {
+      seen_[rank] = false;
     }
     filter_.Load(text);
     at_hand_.Hold(candidates_);
@@ -68,6 +70,7 @@ class Judge {
     }
     at_hand_.Clear();
     loaded_.clear();
+    candidates_.clear();
     return status;
   }
 
@@ -94,19 +97,6 @@ class Judge {
   // Whether two documents differ in figures alone.
   static bool IsVariant(const ShingleSet& a, const ShingleSet& b) {
     return a.sequence_hash != b.sequence_hash && a.masked_hash == b.masked_hash;
-  }
-
-  void CollectCandidates(absl::Span<const KeptLists::List> lists, uint32_t first) {
-    candidates_.clear();
-    kept_.ForEachSince(lists, first, [this](uint32_t rank) {
-      if (!seen_[rank]) {
-        seen_[rank] = true;
-        candidates_.push_back(rank);
-      }
-    });
-    for (const uint32_t rank : candidates_) {
-      seen_[rank] = false;
-    }
   }
 
   // Those of the candidates that may satisfy the rule and be better than `*best`; large ones that
@@ -232,7 +222,6 @@ class Judge {
 
   const CandidateIndex& index_;
   const RemovalOptions& options_;
-  const KeptLists& kept_;
   ShingleSetSource* sets_;
   std::vector<uint32_t> candidates_;
   SetsAtHand at_hand_;                                     // of candidates_
@@ -240,7 +229,7 @@ class Judge {
   CandidateFilter filter_;
   SetProbe probe_;
   std::vector<Prospect> prospects_;
-  std::vector<bool> seen_;  // by rank, while candidates are collected
+  std::vector<bool> seen_;  // by rank: whether it is among candidates_, while these are collected
 };
 
 // A removed first document of equal texts, remembered for its copies.
@@ -254,18 +243,16 @@ struct Precedent {
 // through them one by one.
 class Selection {
  public:
-  Selection(const CandidateIndex& index, const SearchPlan& plan,
-            const std::vector<uint32_t>& first_of_equal, const RemovalOptions& options,
-            ShingleSetSource* sets)
+  Selection(const CandidateIndex& index, const std::vector<uint32_t>& first_of_equal,
+            const RemovalOptions& options, ShingleSetSource* sets)
       : index_(index),
-        plan_(plan),
         first_of_equal_(first_of_equal),
         options_(options),
         sets_(sets),
-        kept_(index, plan.searched(), options.bucket_capacity),
+        kept_(index, options.bucket_capacity),
         copies_(index.size(), false) {
     for (size_t i = 0; i < std::max<size_t>(1, options.threads); ++i) {
-      judges_.emplace_back(index, options_, kept_, sets);
+      judges_.emplace_back(index, options_, sets);
     }
     for (uint32_t rank = 0; rank < index.size(); ++rank) {
       if (first_of_equal[rank] != rank) {
@@ -277,13 +264,9 @@ class Selection {
   absl::Status Run(uint32_t begin, uint32_t end, std::vector<Removal>* removals) {
     batch_.resize(std::max<size_t>(batch_.size(), end - begin));
     absl::Status status = ForEach(begin, end, [&](Judge& judge, uint32_t rank) {
-      return Prepare(rank, &judge, &batch_[rank - begin]);
+      return Prepare(rank, begin, &judge, &batch_[rank - begin]);
     });
     for (uint32_t rank = begin; status.ok() && rank < end; ++rank) {
-      if (end - rank > kDocumentsAhead) {
-        kept_.Prefetch(batch_[rank + kDocumentsAhead - begin].searched);
-        kept_.Prefetch(batch_[rank + kDocumentsAhead - begin].joined);
-      }
       status = Resolve(rank, begin, &batch_[rank - begin]);
     }
     for (uint32_t rank = begin; status.ok() && rank < end; ++rank) {
@@ -304,11 +287,12 @@ class Selection {
   // What is known of a document of the batch.
   struct Judged {
     std::optional<Justification> found;
-    // Of a first document: the lists that it searches; after its first look at them, those that may
-    // offer more.
-    std::vector<KeptLists::List> searched;
+    // Of a first document: those of the batch that precede it and that it is to be compared with
+    // where they are kept, each any number of times; the lists in which it may find more of them.
+    std::vector<uint32_t> of_batch;
+    std::vector<KeptDocuments::List> searched;
     // The lists that it joins if it is kept.
-    std::vector<KeptLists::List> joined;
+    std::vector<KeptDocuments::List> joined;
   };
 
   absl::Status ForEach(uint32_t begin, uint32_t end,
@@ -320,36 +304,39 @@ class Selection {
 
   // Replaces `*judged` by what those kept before the batch say of `rank`. Copies wait: their first
   // one may stand in this batch.
-  absl::Status Prepare(uint32_t rank, Judge* judge, Judged* judged) {
+  absl::Status Prepare(uint32_t rank, uint32_t batch_begin, Judge* judge, Judged* judged) {
     judged->found.reset();
+    judged->of_batch.clear();
     judged->searched.clear();
     judged->joined.clear();
     if (first_of_equal_[rank] != rank) {
       return absl::OkStatus();
     }
+    std::vector<uint32_t> scratch;
+    std::vector<uint32_t> bucket_scratch;
     if (rank >= options_.references) {
       const std::shared_ptr<void> turn = sets_->TakeTurn(rank);
-      FindSearched(rank, &judged->searched);
-      absl::Status status = judge->Consider(rank, judged->searched, 0, &judged->found);
-      if (!status.ok()) {
+      const absl::Span<const uint32_t> buckets = index_.BucketsToSearch(rank, &scratch);
+      kept_.ForEachInSmall(buckets, 0, rank, &bucket_scratch, [&](uint32_t other) {
+        if (other >= batch_begin) {
+          judged->of_batch.push_back(other);
+        } else if (kept_.Contains(other)) {
+          judge->AddCandidate(other);
+        }
+      });
+      kept_.FindLists(buckets, &judged->searched);
+      kept_.ForEachInLists(judged->searched, 0,
+                           [&](uint32_t other) { judge->AddCandidate(other); });
+      if (absl::Status status = judge->Consider(rank, &judged->found); !status.ok()) {
         return status;
       }
-      // What the batch keeps is listed where there is room.
       kept_.RemoveFull(&judged->searched);
     }
     if (rank < options_.references || (options_.within && !judged->found.has_value())) {
-      std::vector<uint32_t> scratch;
-      kept_.Find(index_.BucketsOf(rank, &scratch), &judged->joined);
+      kept_.FindLists(index_.BucketsOf(rank, &scratch), &judged->joined);
       kept_.RemoveFull(&judged->joined);
     }
     return absl::OkStatus();
-  }
-
-  // Replaces `*lists` by those of the buckets that a document searches.
-  void FindSearched(uint32_t rank, std::vector<KeptLists::List>* lists) const {
-    std::vector<uint32_t> buckets;
-    plan_.Buckets(rank, &buckets);
-    kept_.Find(buckets, lists);
   }
 
   // Completes what is known of `rank` by what the batch kept since `batch_begin`, and decides.
@@ -362,13 +349,20 @@ class Selection {
     Judge& judge = judges_.front();
     std::optional<Justification>* const found = &judged->found;
     if (first == rank) {
-      absl::Status status = judge.Consider(rank, judged->searched, batch_begin, found);
+      for (const uint32_t other : judged->of_batch) {
+        if (kept_.Contains(other)) {
+          judge.AddCandidate(other);
+        }
+      }
+      kept_.ForEachInLists(judged->searched, batch_begin,
+                           [&](uint32_t other) { judge.AddCandidate(other); });
+      absl::Status status = judge.Consider(rank, found);
       if (!status.ok()) {
         return status;
       }
       if (!found->has_value()) {
-        if (!kept_.Add(rank, judged->joined)) {
-          sets_->Forget(rank);
+        if (options_.within) {
+          kept_.Add(rank, judged->joined);
         }
       } else if (copies_[rank]) {
         precedents_[rank] = {rank, *found};
@@ -392,23 +386,32 @@ class Selection {
       }
     }
     Precedent& known = precedent->second;
-    FindSearched(first, &judged->searched);
-    absl::Status status = judge.Consider(first, judged->searched, known.judged_up_to, &known.best);
+    const absl::Span<const uint32_t> buckets = index_.BucketsToSearch(first, &scratch_);
+    kept_.ForEachInSmall(buckets, known.judged_up_to, rank, &bucket_scratch_, [&](uint32_t other) {
+      if (kept_.Contains(other)) {
+        judge.AddCandidate(other);
+      }
+    });
+    kept_.FindLists(buckets, &judged->searched);
+    kept_.ForEachInLists(judged->searched, known.judged_up_to,
+                         [&](uint32_t other) { judge.AddCandidate(other); });
+    absl::Status status = judge.Consider(first, &known.best);
     known.judged_up_to = rank;
     *found = known.best;
     return status;
   }
 
   const CandidateIndex& index_;
-  const SearchPlan& plan_;
   const std::vector<uint32_t>& first_of_equal_;
   const RemovalOptions& options_;
   ShingleSetSource* sets_;
-  KeptLists kept_;
+  KeptDocuments kept_;
   std::vector<bool> copies_;  // whether a first document has copies
   std::vector<Judge> judges_;
   std::vector<Judged> batch_;
   std::unordered_map<uint32_t, Precedent> precedents_;
+  std::vector<uint32_t> scratch_;
+  std::vector<uint32_t> bucket_scratch_;
 };
 
 }  // namespace
@@ -420,16 +423,7 @@ absl::StatusOr<std::vector<Removal>> FindRemovals(const CandidateIndex& index,
   monitor->StartStage("verifying", index.size(), "documents");
   std::vector<Removal> removals;
   const auto size = static_cast<uint32_t>(index.size());
-  std::vector<bool> searches(size);
-  for (uint32_t rank = options.references; rank < size; ++rank) {
-    searches[rank] = first_of_equal[rank] == rank;
-  }
-  const absl::StatusOr<SearchPlan> plan =
-      SearchPlan::Make(index, searches, options.threads, options.spill, *monitor);
-  if (!plan.ok()) {
-    return plan.status();
-  }
-  Selection selection(index, *plan, first_of_equal, options, sets);
+  Selection selection(index, first_of_equal, options, sets);
   const auto batch = static_cast<uint32_t>(std::max<size_t>(1, options.batch));
   for (uint32_t begin = 0; begin < size;) {
     if (monitor->Cancelled()) {

@@ -36,7 +36,6 @@ struct RemovalOptions {
   // Documents whose candidates are verified side by side. No influence on the answer.
   size_t batch = 1024;
   size_t threads = 1;
-  SpillBudget* spill = nullptr;  // for what does not fit into memory; null: it does
   // The documents of the first so many ranks are references: they stay, whatever they resemble.
   uint32_t references = 0;
   // Whether other kept documents justify removals too, or references alone.

@@ -21,24 +21,24 @@ constexpr size_t kPlanShingles = 60;
 // The documents that may be as similar to `rank` as `least`, by sizes and fingerprints.
 std::vector<uint32_t> Candidates(const CandidateIndex& index, uint32_t rank, double least,
                                  const CoveragePlan& plan, CandidateFilter* filter) {
-  std::vector<uint32_t> buckets;
-  index.RarestFingerprintBuckets(rank, plan, &buckets);
   std::vector<uint32_t> candidates;
   const auto make_distinct = [&candidates] {
     std::sort(candidates.begin(), candidates.end());
     candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
   };
   std::vector<uint32_t> scratch;
+  std::vector<uint32_t> bucket_scratch;
   size_t limit = size_t{1} << 16;  // of a large text, which is offered the same ones many times
-  for (const uint32_t bucket : buckets) {
-    const absl::Span<const uint32_t> members = index.Members(bucket, &scratch);
-    const auto offered = members.first(std::min(members.size(), kMostOffered));
-    candidates.insert(candidates.end(), offered.begin(), offered.end());
-    if (candidates.size() > limit) {
-      make_distinct();
-      limit = std::max(limit, 2 * candidates.size());
-    }
-  }
+  index.ForEachBucketOf(index.RarestFingerprintBuckets(rank, plan, &scratch), &bucket_scratch,
+                        [&](uint32_t /*bucket*/, absl::Span<const uint32_t> members) {
+                          const auto offered =
+                              members.first(std::min(members.size(), kMostOffered));
+                          candidates.insert(candidates.end(), offered.begin(), offered.end());
+                          if (candidates.size() > limit) {
+                            make_distinct();
+                            limit = std::max(limit, 2 * candidates.size());
+                          }
+                        });
   make_distinct();
   filter->Load(rank);
   const uint64_t size = index.shingles(rank);

@@ -19,30 +19,58 @@ constexpr uint64_t kLeastPerPass = uint64_t{1} << 18;
 }  // namespace
 
 Buckets::Buckets(size_t document_count, SpillBudget* spill)
-    : document_count_(document_count), members_(spill), memberships_(spill) {}
+    : document_count_(document_count), spill_(spill), memberships_(spill) {
+  BeginSection();
+}
+
+void Buckets::BeginSection() {
+  for (size_t size = 2; size < KeyGroups::kLeastLarge; ++size) {
+    classes_.emplace_back(size, spill_);
+  }
+  classes_.emplace_back(0, spill_);
+}
 
 void Buckets::Append(const KeyGroups& groups) {
-  members_.Append(groups.members);
-  uint64_t begin = 0;
-  for (const uint64_t end : groups.ends) {
-    starts_.Append(end - begin);
-    begin = end;
+  const auto of_section = classes_.end() - kClasses;
+  for (size_t size = 2; size < KeyGroups::kLeastLarge; ++size) {
+    of_section[static_cast<std::ptrdiff_t>(size - 2)].Append(groups.of_size[size], {});
+  }
+  classes_.back().Append(groups.large, groups.large_sizes);
+}
+
+uint32_t Buckets::FirstOfSize(size_t section, size_t size) const {
+  const size_t begin = section * kClasses;
+  const size_t of = begin + std::min(std::max<size_t>(size, 2) - 2, kClasses - 1);
+  return firsts_[of] + static_cast<uint32_t>(classes_[of].FirstOfSize(size));
+}
+
+template <typename Visit>
+void Buckets::ForEach(Visit visit) const {
+  for (size_t of = 0; of < classes_.size(); ++of) {
+    classes_[of].ForEach([&](size_t list, absl::Span<const uint32_t> members) {
+      visit(firsts_[of] + static_cast<uint32_t>(list), members);
+    });
   }
 }
 
 void Buckets::Finish(size_t threads) {
+  uint64_t members = 0;
+  for (SizeClass& lists : classes_) {
+    lists.Finish();
+    firsts_.push_back(firsts_.back() + static_cast<uint32_t>(lists.count()));
+    members += lists.total();
+  }
   std::vector<uint32_t> counts(document_count_, 0);
-  ForEach(0, static_cast<uint32_t>(bucket_count()),
-          [&](uint32_t /*bucket*/, absl::Span<const uint32_t> members) {
-            for (const uint32_t document : members) {
-              ++counts[document];
-            }
-          });
+  ForEach([&](uint32_t /*bucket*/, absl::Span<const uint32_t> of_bucket) {
+    for (const uint32_t document : of_bucket) {
+      ++counts[document];
+    }
+  });
   for (const uint32_t count : counts) {
     membership_starts_.Append(count);
   }
   // A pass over all members for every range of documents.
-  const uint64_t per_pass = std::max(kLeastPerPass, starts_.total() / kPasses) / threads;
+  const uint64_t per_pass = std::max(kLeastPerPass, members / kPasses) / threads;
   struct Range {
     size_t begin = 0;
     size_t end = 0;
@@ -89,20 +117,19 @@ void Buckets::Collect(size_t begin, size_t end, absl::Span<uint32_t> next,
     }
     count = 0;
   };
-  ForEach(0, static_cast<uint32_t>(bucket_count()),
-          [&](uint32_t bucket, absl::Span<const uint32_t> members) {
-            while (!members.empty()) {
-              const auto some = members.first(std::min(members.size(), kTogether));
-              members.remove_prefix(some.size());
-              for (const uint32_t document : some) {
-                picked[count] = {document, bucket};
-                count += document - begin < end - begin ? 1 : 0;  // wraps below `begin`
-              }
-              if (count >= kTogether) {
-                put();
-              }
-            }
-          });
+  ForEach([&](uint32_t bucket, absl::Span<const uint32_t> members) {
+    while (!members.empty()) {
+      const auto some = members.first(std::min(members.size(), kTogether));
+      members.remove_prefix(some.size());
+      for (const uint32_t document : some) {
+        picked[count] = {document, bucket};
+        count += document - begin < end - begin ? 1 : 0;  // wraps below `begin`
+      }
+      if (count >= kTogether) {
+        put();
+      }
+    }
+  });
   put();
 }
 

@@ -166,7 +166,7 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
   };
   const auto take = [&](KeyGroups& groups) {
     if (taken++ == fingerprint_tables_begin) {
-      index.first_fingerprint_bucket_ = static_cast<uint32_t>(index.buckets_.bucket_count());
+      index.buckets_.BeginSection();
     }
     index.buckets_.Append(groups);
     groups = {};
@@ -177,8 +177,8 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
       !status.ok()) {
     return status;
   }
-  if (fingerprint_tables_begin == tables.size()) {
-    index.first_fingerprint_bucket_ = std::numeric_limits<uint32_t>::max();
+  if (taken <= fingerprint_tables_begin) {
+    index.buckets_.BeginSection();
   }
   scratch.clear();
   for (size_t column = 0; consumed != nullptr && column < FingerprintColumns::kColumns; ++column) {
@@ -200,19 +200,13 @@ bool CandidateIndex::ShareSketchBucket(uint32_t a, uint32_t b) const {
   const absl::Span<const uint32_t> of_b = BucketsOf(b, &scratch_b);
   const auto* i = of_a.begin();
   const auto* j = of_b.begin();
-  while (i != of_a.end() && j != of_b.end() && *i < first_fingerprint_bucket_) {
+  while (i != of_a.end() && j != of_b.end() && *i < sketch_bucket_count()) {
     if (*i == *j) {
       return true;
     }
     ++(*i < *j ? i : j);
   }
   return false;
-}
-
-absl::Span<const uint32_t> CandidateIndex::FingerprintBucketsOf(
-    uint32_t rank, std::vector<uint32_t>* scratch) const {
-  const absl::Span<const uint32_t> all = BucketsOf(rank, scratch);
-  return all.subspan(sketch_buckets_[rank]);
 }
 
 void CandidateIndex::CountSketchBuckets() {
@@ -222,81 +216,31 @@ void CandidateIndex::CountSketchBuckets() {
     const absl::Span<const uint32_t> all = BucketsOf(rank, &scratch);
     // There are fewer tables than that, and a document is in one bucket of each at most.
     sketch_buckets_[rank] = static_cast<uint16_t>(
-        std::lower_bound(all.begin(), all.end(), first_fingerprint_bucket_) - all.begin());
+        std::lower_bound(all.begin(), all.end(), sketch_bucket_count()) - all.begin());
   }
 }
 
-void CandidateIndex::BucketsToSearch(uint32_t rank, std::vector<uint32_t>* buckets) const {
-  std::vector<uint32_t> scratch;
-  const absl::Span<const uint32_t> all = BucketsOf(rank, &scratch);
-  const size_t of_sketches = sketch_buckets_[rank];
-  buckets->assign(all.begin(), all.begin() + of_sketches);
+absl::Span<const uint32_t> CandidateIndex::BucketsToSearch(uint32_t rank,
+                                                           std::vector<uint32_t>* scratch) const {
+  const absl::Span<const uint32_t> all = BucketsOf(rank, scratch);
+  size_t searched = sketch_buckets_[rank];
   if (options_.coverage_plan.has_value() && tokens(rank) >= options_.min_coverage_tokens) {
-    AddRarest(rank, *options_.coverage_plan, all.subspan(of_sketches), buckets);
+    searched += Probes(rank, *options_.coverage_plan, all.size() - searched);
   }
+  return all.first(searched);
 }
 
-void CandidateIndex::RarestFingerprintBuckets(uint32_t rank, const CoveragePlan& plan,
-                                              std::vector<uint32_t>* buckets) const {
-  std::vector<uint32_t> scratch;
-  buckets->clear();
-  AddRarest(rank, plan, FingerprintBucketsOf(rank, &scratch), buckets);
+absl::Span<const uint32_t> CandidateIndex::RarestFingerprintBuckets(
+    uint32_t rank, const CoveragePlan& plan, std::vector<uint32_t>* scratch) const {
+  const absl::Span<const uint32_t> all = FingerprintBucketsOf(rank, scratch);
+  return all.first(Probes(rank, plan, all.size()));
 }
 
-bool CandidateIndex::AddSmallest(absl::Span<const uint32_t> shared, size_t count,
-                                 std::vector<uint32_t>* buckets) const {
-  constexpr size_t kMostCounted = 1024;
-  std::vector<size_t> of_size(kMostCounted, 0);
-  for (const uint32_t bucket : shared) {
-    if (BucketSize(bucket) < kMostCounted) {
-      ++of_size[BucketSize(bucket)];
-    }
-  }
-  size_t last = 0;  // the size of the largest one that is taken
-  size_t before = 0;
-  while (last < kMostCounted && before + of_size[last] < count) {
-    before += of_size[last++];
-  }
-  if (last == kMostCounted) {
-    return false;
-  }
-  size_t of_last = count - before;
-  buckets->reserve(buckets->size() + count);
-  for (const uint32_t bucket : shared) {
-    const size_t size = BucketSize(bucket);
-    if (size < last || (size == last && of_last > 0)) {
-      buckets->push_back(bucket);
-      of_last -= size == last ? 1 : 0;
-    }
-  }
-  return true;
-}
-
-void CandidateIndex::AddRarest(uint32_t rank, const CoveragePlan& plan,
-                               absl::Span<const uint32_t> shared,
-                               std::vector<uint32_t>* buckets) const {
+size_t CandidateIndex::Probes(uint32_t rank, const CoveragePlan& plan, size_t shared) const {
   const size_t fingerprints = FingerprintCount(rank);
-  size_t probes = plan.Probes(fingerprints, shingles(rank));
+  const size_t probes = plan.Probes(fingerprints, shingles(rank));
   // Fingerprints that nobody else has are the rarest of all: they are looked up at no cost.
-  const size_t alone = fingerprints - shared.size();
-  probes -= std::min(probes, alone);
-  if (probes == 0) {
-    return;
-  }
-  if (shared.size() > options_.most_sorted && AddSmallest(shared, probes, buckets)) {
-    return;
-  }
-  // By size, then by number; sizes are looked up first, one miss of the cache beside the other.
-  std::vector<uint64_t> by_size;
-  by_size.reserve(shared.size());
-  for (const uint32_t bucket : shared) {
-    by_size.push_back(uint64_t{BucketSize(bucket)} << 32 | bucket);
-  }
-  const auto end = by_size.begin() + static_cast<std::ptrdiff_t>(probes);
-  std::nth_element(by_size.begin(), end, by_size.end());
-  for (auto it = by_size.begin(); it != end; ++it) {
-    buckets->push_back(static_cast<uint32_t>(*it));
-  }
+  return probes - std::min(probes, fingerprints - shared);
 }
 
 }  // namespace reprise

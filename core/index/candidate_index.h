@@ -38,9 +38,6 @@ class CandidateIndex {
     // How many entries of a table are sorted at a time, on all threads together; each takes 16
     // bytes meanwhile.
     size_t entries_at_a_time = size_t{4} << 20;
-    // Where a document is in more buckets of fingerprints than that, its rarest ones are found
-    // without a list of their sizes, which takes longer. No influence on which they are.
-    size_t most_sorted = size_t{1} << 18;
 
     bool HasFingerprintBuckets() const { return coverage_plan.has_value() || fingerprint_buckets; }
   };
@@ -61,24 +58,35 @@ class CandidateIndex {
                                               const Options& options, Monitor* monitor);
 
   size_t size() const { return document_of_rank_.size(); }
+
+  // The buckets of bands and SimHash tables are the first ones, those of fingerprints the others;
+  // each of the two in ascending order of their sizes.
   size_t bucket_count() const { return buckets_.bucket_count(); }
-  // The buckets of bands and SimHash tables are the first ones.
-  size_t sketch_bucket_count() const {
-    return std::min<size_t>(first_fingerprint_bucket_, bucket_count());
+  size_t sketch_bucket_count() const { return buckets_.SectionBegin(kFingerprints); }
+  // The first bucket of bands and SimHash tables, or of fingerprints, of `documents` or more; the
+  // end of these buckets where there is none.
+  uint32_t FirstSketchBucketOf(size_t documents) const {
+    return buckets_.FirstOfSize(kSketches, documents);
   }
-  // Lists that are returned are valid until `*scratch` changes.
+  uint32_t FirstFingerprintBucketOf(size_t documents) const {
+    return buckets_.FirstOfSize(kFingerprints, documents);
+  }
+
+  // The documents of a bucket, ascending. Lists that are returned are valid until `*scratch`
+  // changes.
   absl::Span<const uint32_t> Members(uint32_t bucket, std::vector<uint32_t>* scratch) const {
     return buckets_.Members(bucket, scratch);
   }
   // How many these are.
   size_t BucketSize(uint32_t bucket) const { return buckets_.Size(bucket); }
-  // Calls visit(bucket, members) for the buckets [first, last) in their order.
+  // Calls visit(bucket, members) for `buckets`, which ascend; faster than one by one.
   template <typename Visit>
-  void ForEachBucket(uint32_t first, uint32_t last, Visit visit) const {
-    buckets_.ForEach(first, last, visit);
+  void ForEachBucketOf(absl::Span<const uint32_t> buckets, std::vector<uint32_t>* scratch,
+                       Visit visit) const {
+    buckets_.ForEachOf(buckets, scratch, visit);
   }
 
-  // Every bucket that a document stands in, where others may find it.
+  // Every bucket that a document stands in, where others may find it, ascending.
   absl::Span<const uint32_t> BucketsOf(uint32_t rank, std::vector<uint32_t>* scratch) const {
     return buckets_.BucketsOf(rank, scratch);
   }
@@ -86,9 +94,12 @@ class CandidateIndex {
   // Whether two documents share a bucket of a band or of a SimHash table.
   bool ShareSketchBucket(uint32_t a, uint32_t b) const;
 
-  // Those of them that its fingerprints make: two documents share as many as fingerprints.
+  // Those of them that its fingerprints make, the rarest first: two documents share as many as
+  // fingerprints.
   absl::Span<const uint32_t> FingerprintBucketsOf(uint32_t rank,
-                                                  std::vector<uint32_t>* scratch) const;
+                                                  std::vector<uint32_t>* scratch) const {
+    return BucketsOf(rank, scratch).subspan(sketch_buckets_[rank]);
+  }
 
   // Calls visit(i, FingerprintBucketsOf(ranks[i])) for all of them. The lists lie all over the
   // memory: each is fetched while others are.
@@ -110,12 +121,12 @@ class CandidateIndex {
     }
   }
 
-  // Replaces `*buckets` by those in which a document looks for what it may be a copy of.
-  void BucketsToSearch(uint32_t rank, std::vector<uint32_t>* buckets) const;
+  // Those in which a document looks for what it may be a copy of, ascending.
+  absl::Span<const uint32_t> BucketsToSearch(uint32_t rank, std::vector<uint32_t>* scratch) const;
 
-  // Replaces `*buckets` by those of the document's rarest fingerprints, as many as `plan` says.
-  void RarestFingerprintBuckets(uint32_t rank, const CoveragePlan& plan,
-                                std::vector<uint32_t>* buckets) const;
+  // Those of the document's rarest fingerprints, as many as `plan` says, ascending.
+  absl::Span<const uint32_t> RarestFingerprintBuckets(uint32_t rank, const CoveragePlan& plan,
+                                                      std::vector<uint32_t>* scratch) const;
 
   uint32_t tokens(uint32_t rank) const { return sketches_->tokens[document_of_rank_[rank]]; }
   uint32_t shingles(uint32_t rank) const { return sketches_->shingles[document_of_rank_[rank]]; }
@@ -133,13 +144,11 @@ class CandidateIndex {
   uint64_t simhash(uint32_t rank) const { return sketches_->simhashes[document_of_rank_[rank]]; }
 
  private:
-  // Appends them; `shared` are all that the document's fingerprints make.
-  void AddRarest(uint32_t rank, const CoveragePlan& plan, absl::Span<const uint32_t> shared,
-                 std::vector<uint32_t>* buckets) const;
-  // Appends the `count` smallest of `shared`, the first ones of equal size, without memory for
-  // more; or does nothing and returns false, where that takes many of large ones.
-  bool AddSmallest(absl::Span<const uint32_t> shared, size_t count,
-                   std::vector<uint32_t>* buckets) const;
+  // The sections of buckets_.
+  enum Section : size_t { kSketches, kFingerprints };
+
+  // How many of the `shared` buckets of its fingerprints a document looks into, the first ones.
+  size_t Probes(uint32_t rank, const CoveragePlan& plan, size_t shared) const;
   // Fills sketch_buckets_.
   void CountSketchBuckets();
   CandidateIndex(const SketchTable& sketches, std::vector<uint32_t> document_of_rank,
@@ -154,7 +163,6 @@ class CandidateIndex {
   std::vector<uint32_t> document_of_rank_;
   Options options_;
   Buckets buckets_;
-  uint32_t first_fingerprint_bucket_ = 0;
   // How many of a document's buckets, the first ones, are of bands and SimHash tables. By rank.
   std::vector<uint16_t> sketch_buckets_;
 };

@@ -102,18 +102,22 @@ void KeyGrouper::AddGroups(KeyGroups* groups) {
     for (end = begin + 1; end < candidates_.size() && EntryKey(candidates_[end]) == key;) {
       ++end;
     }
-    if (end - begin < 2) {
+    const size_t size = end - begin;
+    if (size < 2) {
       continue;
     }
-    const auto first = static_cast<std::ptrdiff_t>(groups->members.size());
+    const bool is_large = size >= KeyGroups::kLeastLarge;
+    std::vector<uint32_t>& members = is_large ? groups->large : groups->of_size[size];
+    const auto first = static_cast<std::ptrdiff_t>(members.size());
     for (size_t i = begin; i < end; ++i) {
-      groups->members.push_back(EntryDocument(candidates_[i]));
+      members.push_back(EntryDocument(candidates_[i]));
     }
-    if (const auto from = groups->members.begin() + first;
-        !std::is_sorted(from, groups->members.end())) {
-      std::sort(from, groups->members.end());
+    if (const auto from = members.begin() + first; !std::is_sorted(from, members.end())) {
+      std::sort(from, members.end());
     }
-    groups->ends.push_back(groups->members.size());
+    if (is_large) {
+      groups->large_sizes.push_back(static_cast<uint32_t>(size));
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 #ifndef REPRISE_INDEX_KEY_GROUPS_H_
 #define REPRISE_INDEX_KEY_GROUPS_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -10,11 +11,18 @@
 namespace reprise {
 
 // The groups of two or more documents that share a key in one table (an LSH band, a SimHash table,
-// a range of fingerprints), by ascending key. Keys with one document leave no trace, so a corpus
-// without copies costs next to nothing.
+// a range of fingerprints), apart by size: nearly all are of two or three documents, so their sizes
+// need not be stored. Keys with one document leave no trace, so a corpus without copies costs next
+// to nothing.
 struct KeyGroups {
-  std::vector<uint64_t> ends;     // group g is members [ends[g-1], ends[g])
-  std::vector<uint32_t> members;  // documents, ascending within a group
+  static constexpr size_t kLeastLarge = 8;  // documents
+
+  // of_size[n], for 2 <= n < kLeastLarge: the groups of n documents, one after the other, by
+  // ascending key; documents ascend within a group.
+  std::array<std::vector<uint32_t>, kLeastLarge> of_size;
+  // The others likewise, with the size of each.
+  std::vector<uint32_t> large;
+  std::vector<uint32_t> large_sizes;
 };
 
 // Finds them. Reuses its memory, up to 20 bytes for each entry of the largest table so far. One per

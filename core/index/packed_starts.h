@@ -48,32 +48,6 @@ class PackedStarts {
     return (block.start_and_flag & kAnyLarge) == 0 ? start : start + BeyondByte(block, list - i, i);
   }
 
-  // The sizes of lists one after the other, from one on.
-  class Sizes {
-   public:
-    // There must be a next one.
-    uint64_t Next() {
-      const uint8_t size = starts_->blocks_[block_].sizes[in_block_];
-      const size_t list = block_ * kPerBlock + in_block_;
-      if (++in_block_ == kPerBlock) {
-        in_block_ = 0;
-        ++block_;
-      }
-      return size < kLarge ? size : starts_->LargeSize(list);
-    }
-
-   private:
-    friend class PackedStarts;
-    Sizes(const PackedStarts* starts, size_t list)
-        : starts_(starts), block_(list / kPerBlock), in_block_(list % kPerBlock) {}
-
-    const PackedStarts* starts_;
-    size_t block_;
-    size_t in_block_;
-  };
-  // Valid while nobody appends.
-  Sizes SizesFrom(size_t list) const { return {this, list}; }
-
   // Fetches what Start and Size will need into the cache.
   void Prefetch(size_t list) const { __builtin_prefetch(&blocks_[list / kPerBlock]); }
 

@@ -386,7 +386,6 @@ class DedupRun {
 
   absl::Status Judge() {
     RemovalOptions options;
-    options.spill = &spill_;
     options.rule = EffectiveRule(settings_);
     options.references = references_;
     options.within = settings_.within;

@@ -90,7 +90,6 @@ class Sample {
 
   absl::StatusOr<std::vector<Removal>> Judge(double jaccard) {
     RemovalOptions options;
-    options.spill = &spill_;
     options.rule = settings_.rule;
     options.rule.jaccard = jaccard;
     options.threads = resources_.threads;
@@ -102,19 +101,19 @@ class Sample {
 
   uint64_t Candidates() {
     const size_t offered = RemovalOptions().bucket_capacity;
-    std::vector<uint32_t> buckets;
+    std::vector<uint32_t> scratch;
     std::vector<uint32_t> asked_by(index_->size(),
                                    0);  // the last rank, plus one, it was offered to
     uint64_t candidates = 0;
     for (uint32_t rank = 0; rank < index_->size(); ++rank) {
-      index_->BucketsToSearch(rank, &buckets);
-      for (const uint32_t bucket : buckets) {
-        const absl::Span<const uint32_t> members = index_->Members(bucket, &scratch_);
-        for (size_t i = 0; i < std::min(members.size(), offered) && members[i] < rank; ++i) {
-          candidates += asked_by[members[i]] != rank + 1 ? 1 : 0;
-          asked_by[members[i]] = rank + 1;
-        }
-      }
+      index_->ForEachBucketOf(
+          index_->BucketsToSearch(rank, &scratch), &scratch_,
+          [&](uint32_t /*bucket*/, absl::Span<const uint32_t> members) {
+            for (size_t i = 0; i < std::min(members.size(), offered) && members[i] < rank; ++i) {
+              candidates += asked_by[members[i]] != rank + 1 ? 1 : 0;
+              asked_by[members[i]] = rank + 1;
+            }
+          });
     }
     return candidates;
   }

@@ -17,15 +17,28 @@ namespace {
 
 using Lists = std::vector<std::vector<uint32_t>>;
 
+// By size, then as they stand there.
 Lists ToLists(const KeyGroups& groups) {
   Lists lists;
-  uint64_t begin = 0;
-  for (const uint64_t end : groups.ends) {
-    lists.emplace_back(groups.members.begin() + static_cast<std::ptrdiff_t>(begin),
-                       groups.members.begin() + static_cast<std::ptrdiff_t>(end));
-    begin = end;
+  EXPECT_TRUE(groups.of_size[0].empty());
+  EXPECT_TRUE(groups.of_size[1].empty());
+  for (size_t size = 2; size < KeyGroups::kLeastLarge; ++size) {
+    const std::vector<uint32_t>& members = groups.of_size[size];
+    EXPECT_EQ(members.size() % size, 0u);
+    for (auto it = members.begin(); it != members.end(); it += static_cast<std::ptrdiff_t>(size)) {
+      lists.emplace_back(it, it + static_cast<std::ptrdiff_t>(size));
+    }
   }
-  EXPECT_EQ(begin, groups.members.size());
+  const size_t small = lists.size();
+  auto it = groups.large.begin();
+  for (const uint32_t size : groups.large_sizes) {
+    EXPECT_GE(size, KeyGroups::kLeastLarge);
+    lists.emplace_back(it, it + size);
+    it += size;
+  }
+  EXPECT_EQ(it, groups.large.end());
+  std::stable_sort(lists.begin() + static_cast<std::ptrdiff_t>(small), lists.end(),
+                   [](const auto& x, const auto& y) { return x.size() < y.size(); });
   return lists;
 }
 
@@ -46,7 +59,7 @@ TEST(KeyGrouperTest, EqualsMap) {
   for (int round = 0; round < 500; ++round) {
     SCOPED_TRACE("seed 1, round " + std::to_string(round));
     std::vector<uint64_t> entries = testing::RandomEntries(
-        random() % 40, random() % 6, static_cast<uint32_t>(1 + random() % 60), random);
+        random() % 60, random() % 6, static_cast<uint32_t>(1 + random() % 60), random);
     const Lists expected = testing::NaiveGroups(entries);
     ASSERT_EQ(ToLists(grouper.Group(&entries)), expected);
   }

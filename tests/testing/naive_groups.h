@@ -12,7 +12,7 @@
 
 namespace reprise::testing {
 
-// Twin of KeyGrouper: groups of two or more, by key, then document.
+// Twin of KeyGrouper: groups of two or more, by size, then key; documents ascend.
 inline std::vector<std::vector<uint32_t>> NaiveGroups(const std::vector<uint64_t>& entries) {
   std::map<uint32_t, std::vector<uint32_t>> by_key;
   for (const uint64_t entry : entries) {
@@ -25,6 +25,8 @@ inline std::vector<std::vector<uint32_t>> NaiveGroups(const std::vector<uint64_t
       groups.push_back(documents);
     }
   }
+  std::stable_sort(groups.begin(), groups.end(),
+                   [](const auto& x, const auto& y) { return x.size() < y.size(); });
   return groups;
 }
 
