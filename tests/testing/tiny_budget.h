@@ -10,7 +10,7 @@ namespace reprise {
 // A budget that everything exceeds at once, a few elements at a time.
 class TinyBudget : public SpillBudget {
  public:
-  TinyBudget() : SpillBudget(0, testing::TempDir(), /*piece_bytes=*/64) {}
+  TinyBudget() : SpillBudget(0, ::testing::TempDir(), /*piece_bytes=*/64) {}
 };
 
 }  // namespace reprise
