@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 tools/install-packages.sh
 
-for preset in asan tsan dev; do
+for preset in asan tsan check; do
   echo "== $preset =="
   cmake --preset "$preset" >/dev/null
   cmake --build --preset "$preset" -- --quiet
@@ -17,7 +17,7 @@ done
 ctest --preset asan
 ctest --preset tsan
 if [[ "${1:-}" == --full ]]; then
-  ctest --test-dir build/dev --output-on-failure
+  ctest --test-dir build/check --output-on-failure
 else
-  ctest --preset dev
+  ctest --preset check
 fi

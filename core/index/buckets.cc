@@ -11,9 +11,9 @@ namespace reprise {
 
 namespace {
 
-// Memberships that are put in order at a time, by all threads: an eighth of all of them, so that
+// Memberships that are put in order at a time, by all threads: a quarter of all of them, so that
 // there are few passes and none takes much memory, but no fewer than that.
-constexpr uint64_t kPasses = 8;
+constexpr uint64_t kPasses = 4;
 constexpr uint64_t kLeastPerPass = uint64_t{1} << 18;
 
 }  // namespace

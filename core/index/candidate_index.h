@@ -37,7 +37,7 @@ class CandidateIndex {
     SpillBudget* spill = nullptr;
     // How many entries of a table are sorted at a time, on all threads together; each takes 16
     // bytes meanwhile.
-    size_t entries_at_a_time = size_t{4} << 20;
+    size_t entries_at_a_time = size_t{8} << 20;
 
     bool HasFingerprintBuckets() const { return coverage_plan.has_value() || fingerprint_buckets; }
   };

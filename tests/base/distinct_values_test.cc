@@ -87,7 +87,7 @@ TEST(DistinctValuesTest, LeastAndGreatestAreValuesLikeOthers) {
 }
 
 TEST(DistinctValuesTest, AnErrorOfTheDiskIsTheBudgets) {
-  SpillBudget budget(0, testing::TempDir() + "/there is no such folder", /*piece_bytes=*/64);
+  SpillBudget budget(0, ::testing::TempDir() + "/there is no such folder", /*piece_bytes=*/64);
   DistinctValues values(&budget, 0);
   for (uint64_t i = 0; i < 10'000; ++i) {
     values.Add({i});

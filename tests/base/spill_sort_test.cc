@@ -84,9 +84,9 @@ TEST(SpillSorterTest, ManyRecords) {
   const std::vector<Record> records = RandomRecords(300000, 1000000, &random);
   TinyBudget tiny;
   ASSERT_NO_FATAL_FAILURE(ExpectSorts(records, &tiny, true)) << "seed 2";
-  SpillBudget some(uint64_t{1} << 20, testing::TempDir(), /*piece_bytes=*/4096);
+  SpillBudget some(uint64_t{1} << 20, ::testing::TempDir(), /*piece_bytes=*/4096);
   ASSERT_NO_FATAL_FAILURE(ExpectSorts(records, &some, true)) << "seed 2";
-  SpillBudget enough(uint64_t{64} << 20, testing::TempDir());
+  SpillBudget enough(uint64_t{64} << 20, ::testing::TempDir());
   ASSERT_NO_FATAL_FAILURE(ExpectSorts(records, &enough, false)) << "seed 2";
   EXPECT_EQ(some.used() + enough.used(), 0u);
 }
@@ -110,7 +110,7 @@ TEST(SpillSorterTest, EndsWhereItIsTold) {
 
 TEST(SpillSorterTest, KeepsToTheBudget) {
   constexpr uint64_t kBytes = uint64_t{1} << 20;
-  SpillBudget budget(kBytes, testing::TempDir(), /*piece_bytes=*/4096);
+  SpillBudget budget(kBytes, ::testing::TempDir(), /*piece_bytes=*/4096);
   SpillSorter<uint64_t> sorter(&budget);
   uint64_t most = 0;
   for (uint64_t i = 0; i < 1000000; ++i) {
@@ -170,7 +170,7 @@ TEST(SpillWindowTest, EqualsTheVector) {
 }
 
 TEST(SpillClaimTest, CountsWhatIsHeld) {
-  SpillBudget budget(100, testing::TempDir());
+  SpillBudget budget(100, ::testing::TempDir());
   {
     SpillClaim claim(&budget);
     claim.Set(60);

@@ -11,7 +11,7 @@ namespace reprise {
 namespace {
 
 std::string Folder() {
-  const std::string folder = testing::TempDir() + "/spill_test";
+  const std::string folder = ::testing::TempDir() + "/spill_test";
   std::filesystem::create_directories(folder);
   return folder;
 }

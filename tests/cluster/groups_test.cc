@@ -16,15 +16,11 @@
 
 #include "reprise/cluster/average_linkage.h"
 #include "testing/naive_neighbours.h"
+#include "testing/printed_removals.h"
 #include "testing/synthetic_corpus.h"
 #include "testing/tiny_budget.h"
 
 namespace reprise {
-
-bool operator==(const Removal& a, const Removal& b) {
-  return a.removed == b.removed && a.kept == b.kept && a.verdict == b.verdict &&
-         a.figures.shared == b.figures.shared;
-}
 
 bool operator==(const Group& x, const Group& y) {
   return x.members == y.members && x.similarity == y.similarity;
@@ -39,8 +35,6 @@ std::ostream& operator<<(std::ostream& out, const Group& group) {
 }
 
 namespace {
-
-constexpr size_t kUnbounded = 1000000;
 
 // Sketches of a real run, but every shingle is a fingerprint: no neighbour is missed.
 SketchTable FullTable(const SyntheticCorpus& corpus) {
@@ -190,15 +184,6 @@ TEST(GroupsTest, EqualNaiveGroups) {
   }
   EXPECT_GT(groups, 500u);
   EXPECT_GT(members, 3 * groups);
-}
-
-// `count` words "<prefix><i>" from `first` on.
-std::string Words(const std::string& prefix, size_t first, size_t count) {
-  std::string text;
-  for (size_t i = first; i < first + count; ++i) {
-    text += prefix + std::to_string(i) + "x ";
-  }
-  return text;
 }
 
 // Texts of which no two have as many distinct shingles, largest first, with the family of each.

@@ -29,8 +29,6 @@ std::ostream& operator<<(std::ostream& out, const Link& link) {
 
 namespace {
 
-constexpr size_t kUnbounded = 1000000;
-
 // The documents in the index, each with this probability.
 std::vector<uint32_t> SomeDocuments(const SyntheticCorpus& corpus, double share, uint64_t seed) {
   std::mt19937_64 random(seed);
@@ -55,7 +53,7 @@ CandidateIndex FingerprintIndex(const SketchTable& table, const SyntheticCorpus&
   return BuildIndex(table, corpus, options);
 }
 
-NeighbourOptions Options(size_t most, size_t when_crowded, size_t threads) {
+NeighbourOptions LinkOptions(size_t most, size_t when_crowded, size_t threads) {
   NeighbourOptions options;
   options.most = most;
   options.when_crowded = when_crowded;
@@ -101,7 +99,7 @@ TEST(NeighboursTest, EqualNaiveLinksWhereEverythingIsSampled) {
     for (const double share : {1.0, 0.5}) {
       const std::vector<uint32_t> documents = SomeDocuments(corpus, share, seed);
       for (const double containment : {0.3, 0.5, 0.9}) {
-        NeighbourOptions options = Options(kUnbounded, 1, 1);
+        NeighbourOptions options = LinkOptions(kUnbounded, 1, 1);
         options.containment = containment;
         options.min_tokens = share == 1.0 ? 20 : 0;
         const std::vector<Link> expected = NaiveNeighbours(corpus, documents, options);
@@ -131,7 +129,7 @@ TEST(NeighboursTest, KeepToTheScope) {
     const SketchTable table = FingerprintTable(corpus, 1.0);
     const CandidateIndex index = FingerprintIndex(table, corpus);
     const std::vector<uint32_t> documents = SomeDocuments(corpus, 1.0, seed);
-    const NeighbourOptions options = Options(kUnbounded, 1, 2);
+    const NeighbourOptions options = LinkOptions(kUnbounded, 1, 2);
     std::mt19937_64 random(seed);
     NeighbourScope scope;
     for (size_t i = 0; i < documents.size(); ++i) {
@@ -164,15 +162,6 @@ TEST(NeighboursTest, KeepToTheScope) {
 // What the plan of a real run samples for containment 0.3.
 const double kRealRate = CoveragePlan(0.3, 0.995, 60).rate();
 
-// `count` words "<prefix><i>" from `first` on.
-std::string Words(const std::string& prefix, int first, int count) {
-  std::string text;
-  for (int i = first; i < first + count; ++i) {
-    text += prefix + std::to_string(i) + "x ";
-  }
-  return text;
-}
-
 // The least that is to be found of so many pairs of which one is missed with probability .075 at
 // the most; five deviations of the binomial law are allowed. With the sample of a real run, that
 // holds of texts of at least 60 shingles: .005 for too few fingerprints looked up, .07 for a sample
@@ -194,7 +183,7 @@ TEST(NeighboursTest, RealSamplesFindWhatIsPromised) {
     const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, shape);
     std::vector<uint32_t> documents = SomeDocuments(corpus, 1.0, seed);
     std::erase_if(documents, [&](uint32_t rank) { return corpus.sets[rank].size() < 60; });
-    const NeighbourOptions options = Options(kUnbounded, 1, 2);
+    const NeighbourOptions options = LinkOptions(kUnbounded, 1, 2);
     ASSERT_LT(kRealRate, 0.5);
     const SketchTable table = FingerprintTable(corpus, kRealRate);
     const CandidateIndex index = FingerprintIndex(table, corpus);
@@ -225,7 +214,7 @@ TEST(NeighboursTest, RealSamplesFindWhatIsPromisedAtTheThreshold) {
     texts.push_back(Words(name, 0, 62) + Words("b" + std::to_string(i) + "y", 0, 200));
   }
   const SyntheticCorpus corpus = CorpusOf(texts);
-  const NeighbourOptions options = Options(kUnbounded, 1, 1);
+  const NeighbourOptions options = LinkOptions(kUnbounded, 1, 1);
   const SketchTable table = FingerprintTable(corpus, kRealRate);
   const CandidateIndex index = FingerprintIndex(table, corpus);
   const Neighbours found = Find(index, corpus, SomeDocuments(corpus, 1.0, 0), options);
@@ -287,7 +276,7 @@ TEST(NeighboursTest, NoCostGrowsWithTheSquareOfAStory) {
         SCOPED_TRACE("most " + std::to_string(most) + ", when crowded " +
                      std::to_string(when_crowded) + ", threads " + std::to_string(threads));
         const Neighbours neighbours =
-            Find(index, corpus, documents, Options(most, when_crowded, threads));
+            Find(index, corpus, documents, LinkOptions(most, when_crowded, threads));
         for (const Link& link : neighbours.links) {
           ASSERT_NE(std::find(all.begin(), all.end(), link), all.end()) << link;
         }
@@ -305,8 +294,8 @@ TEST(NeighboursTest, NoCostGrowsWithTheSquareOfAStory) {
         }
         MemoryShingleSets sets(corpus);
         Monitor monitor;
-        ASSERT_TRUE(FindNeighbours(index, documents, Options(most, when_crowded, threads), nullptr,
-                                   &sets, &monitor)
+        ASSERT_TRUE(FindNeighbours(index, documents, LinkOptions(most, when_crowded, threads),
+                                   nullptr, &sets, &monitor)
                         .ok());
         ASSERT_LE(sets.calls(), 40 * (most == 40 ? 40 : 1 + 2 * when_crowded));
       }
@@ -326,10 +315,10 @@ TEST(NeighboursTest, ManyNeighboursCrowdWithoutCommonFingerprints) {
   const CandidateIndex index = FingerprintIndex(table, corpus);
   const std::vector<uint32_t> documents = SomeDocuments(corpus, 1.0, 0);
   ASSERT_EQ(NaiveNeighbours(corpus, documents, {}).size(), 24u);
-  const Neighbours all = Find(index, corpus, documents, Options(24, 4, 1));
+  const Neighbours all = Find(index, corpus, documents, LinkOptions(24, 4, 1));
   EXPECT_FALSE(all.crowded[0]);
   EXPECT_EQ(all.links.size(), 24u);
-  const Neighbours some = Find(index, corpus, documents, Options(10, 4, 1));
+  const Neighbours some = Find(index, corpus, documents, LinkOptions(10, 4, 1));
   EXPECT_TRUE(some.crowded[0]);
   EXPECT_EQ(std::count(some.crowded.begin(), some.crowded.end(), true), 1);
   EXPECT_EQ(some.links.size(), 4u);
@@ -350,7 +339,7 @@ TEST(NeighboursTest, StrangersThatShareAPhraseCostLittle) {
   const SketchTable table = FingerprintTable(corpus, 0.25);
   const CandidateIndex index = FingerprintIndex(table, corpus);
   const std::vector<uint32_t> documents = SomeDocuments(corpus, 1.0, 0);
-  NeighbourOptions options = Options(64, 8, 1);
+  NeighbourOptions options = LinkOptions(64, 8, 1);
   options.containment = 0.35;
   MemoryShingleSets sets(corpus);
   Monitor monitor;
@@ -426,7 +415,7 @@ TEST(NeighboursTest, ReturnsCancellationAndErrors) {
     linked.insert({documents[link.a], documents[link.b]});
   }
   ASSERT_GT(linked.size(), 50u);
-  const NeighbourOptions options = Options(kUnbounded, 1, 2);
+  const NeighbourOptions options = LinkOptions(kUnbounded, 1, 2);
   for (const uint32_t rank : linked) {
     MemoryShingleSets sets(corpus);
     sets.FailAt(rank);

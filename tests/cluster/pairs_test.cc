@@ -28,15 +28,6 @@ std::ostream& operator<<(std::ostream& out, const VerifiedPair& pair) {
 
 namespace {
 
-bool ShareAKey(const SketchTable& table, uint32_t document_a, uint32_t document_b) {
-  for (size_t band = 0; band < table.bands(); ++band) {
-    if (table.band_keys[band][document_a] == table.band_keys[band][document_b]) {
-      return true;
-    }
-  }
-  return false;
-}
-
 // All pairs of indexed documents that satisfy the rule either way; with `table`, only those that
 // share a band key there.
 std::vector<VerifiedPair> NaivePairs(const SyntheticCorpus& corpus, const Rule& rule,
@@ -80,7 +71,7 @@ std::vector<VerifiedPair> Pairs(const CandidateIndex& index, const SyntheticCorp
   return all;
 }
 
-struct Proposals {
+struct RandomBands {
   size_t bands;
   uint32_t keys;
 };
@@ -93,7 +84,7 @@ TEST(PairsTest, EqualNaivePairs) {
     shape.vocabulary = seed % 2 == 0 ? 5000 : 30;
     shape.strangers = seed == 1 ? 250 : 30;  // more than one task takes
     const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, shape);
-    for (const Proposals proposals : {Proposals{1, 1}, Proposals{3, 4}}) {
+    for (const RandomBands proposals : {RandomBands{1, 1}, RandomBands{3, 4}}) {
       const SketchTable table = MakeRandomBandTable(corpus, proposals.bands, proposals.keys, seed);
       const CandidateIndex index = BuildIndex(table, corpus, {});
       for (const Rule& rule : {Rule{0.7, 0.9, 20}, Rule{0.3, std::nullopt, 20},

@@ -9,7 +9,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <ostream>
 #include <random>
 #include <set>
 #include <string>
@@ -18,26 +17,13 @@
 
 #include "reprise/base/parallel.h"
 #include "reprise/pipeline/shingle_set_cache.h"
+#include "testing/printed_removals.h"
 #include "testing/synthetic_corpus.h"
 #include "testing/tiny_budget.h"
 
 namespace reprise {
 
-bool operator==(const Removal& a, const Removal& b) {
-  return a.removed == b.removed && a.kept == b.kept && a.verdict == b.verdict &&
-         a.figures.shared == b.figures.shared && a.figures.size_a == b.figures.size_a &&
-         a.figures.size_b == b.figures.size_b && a.variant == b.variant;
-}
-
-std::ostream& operator<<(std::ostream& out, const Removal& removal) {
-  return out << removal.removed << " by " << removal.kept << ' ' << VerdictName(removal.verdict)
-             << ' ' << removal.figures.shared << " of " << removal.figures.size_a << " and "
-             << removal.figures.size_b << (removal.variant ? ", variant" : "");
-}
-
 namespace {
-
-constexpr size_t kUnbounded = 1000000;
 
 // The definition: documents one by one, each compared with the kept ones that share a band key
 // with it, of which a key offers the first `bucket_capacity`. References stay whatever they are
@@ -145,15 +131,6 @@ std::vector<Removal> RemovalsOf(const SyntheticCorpus& corpus, const Rule& rule)
   return RemovalsWith(corpus, options);
 }
 
-// `count` words "<prefix><i>" from `first` on.
-std::string Words(const std::string& prefix, int first, int count) {
-  std::string text;
-  for (int i = first; i < first + count; ++i) {
-    text += prefix + std::to_string(i) + "x ";
-  }
-  return text;
-}
-
 std::vector<Rule> Rules() {
   return {{0.7, 0.9, 20},          {0.5, 0.8, 5},          {0.9, std::nullopt, 20},
           {std::nullopt, 1.0, 10}, {std::nullopt, 0.6, 1}, {0.3, 0.3, 0}};
@@ -207,8 +184,7 @@ TEST(RemovalsTest, EqualNaiveSelection) {
                          std::to_string(rule.coverage.value_or(0)) + ", capacity " +
                          std::to_string(capacity) + ", batch " + std::to_string(execution.batch) +
                          ", threads " + std::to_string(execution.threads));
-            const RemovalOptions options{rule, capacity, execution.batch, execution.threads,
-                                         budget};
+            const RemovalOptions options{rule, capacity, execution.batch, execution.threads};
             ASSERT_EQ(Removals(index, corpus, options, execution.hold_half), expected);
           }
         }

@@ -27,15 +27,6 @@ namespace {
 
 constexpr size_t kAll = 1000000;
 
-bool ShareAKey(const SketchTable& table, uint32_t document_a, uint32_t document_b) {
-  for (size_t band = 0; band < table.bands(); ++band) {
-    if (table.band_keys[band][document_a] == table.band_keys[band][document_b]) {
-      return true;
-    }
-  }
-  return false;
-}
-
 std::vector<SampledPair> NaivePairs(const SyntheticCorpus& corpus, const SketchTable& table,
                                     const ThresholdSampleOptions& options) {
   std::vector<SampledPair> pairs;
@@ -65,7 +56,7 @@ std::vector<SampledPair> Sample(const CandidateIndex& index, const SyntheticCorp
   return *pairs;
 }
 
-CorpusShape FamilyShape() {
+CorpusShape SampledShape() {
   CorpusShape shape;
   shape.strangers = 60;
   shape.near_copies = 60;
@@ -94,7 +85,7 @@ TEST(ThresholdSampleTest, EqualNaivePairsWhereEverythingIsSampled) {
   size_t proposed = 0;
   size_t found = 0;
   for (uint64_t seed = 1; seed <= 4; ++seed) {
-    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, FamilyShape());
+    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, SampledShape());
     const SketchTable table = TableOf(corpus, 1.0);
     const CandidateIndex index = IndexOf(table, corpus);
     for (const double jaccard : {0.5, 0.7, 0.95}) {
@@ -120,7 +111,7 @@ TEST(ThresholdSampleTest, EqualNaivePairsWhereEverythingIsSampled) {
 TEST(ThresholdSampleTest, EverySampledPairIsReal) {
   size_t found = 0;
   for (uint64_t seed = 10; seed < 16; ++seed) {
-    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, FamilyShape());
+    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, SampledShape());
     const SketchTable table = TableOf(corpus, 0.3);
     const CandidateIndex index = IndexOf(table, corpus);
     size_t most = 0;
@@ -156,7 +147,7 @@ TEST(ThresholdSampleTest, OfNoDocuments) {
 }
 
 TEST(ThresholdSampleTest, ReturnsCancellationAndErrors) {
-  const SyntheticCorpus corpus = MakeSyntheticCorpus(20, FamilyShape());
+  const SyntheticCorpus corpus = MakeSyntheticCorpus(20, SampledShape());
   const SketchTable table = TableOf(corpus, 1.0);
   const CandidateIndex index = IndexOf(table, corpus);
   for (const int patience : {0, 3}) {

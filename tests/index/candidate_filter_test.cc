@@ -20,7 +20,7 @@
 namespace reprise {
 namespace {
 
-CorpusShape SmallShape() {
+CorpusShape FewWordsShape() {
   CorpusShape shape;
   shape.vocabulary = 60;  // so that strangers share some shingles
   return shape;
@@ -37,7 +37,7 @@ CandidateIndex::Options WithFingerprints() {
 TEST(CandidateFilterTest, WholeSamplesNeverRejectWhatIsShared) {
   for (uint64_t seed = 1; seed <= 4; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
-    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, SmallShape());
+    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, FewWordsShape());
     SketchChoice choice;
     choice.fingerprint_rate = 1.0;
     const SketchTable table = MakeSketchTable(corpus, choice);
@@ -73,7 +73,7 @@ TEST(CandidateFilterTest, MostSharedIsHardlyMoreThanShared) {
     double excess = 0.0;
     for (uint64_t seed = 10; seed < 14; ++seed) {
       SCOPED_TRACE("seed " + std::to_string(seed) + ", rate " + std::to_string(rate));
-      const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, SmallShape());
+      const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, FewWordsShape());
       SketchChoice choice;
       choice.fingerprint_rate = rate;
       const SketchTable table = MakeSketchTable(corpus, choice);
@@ -110,7 +110,7 @@ TEST(CandidateFilterTest, MostSharedIsHardlyMoreThanShared) {
 }
 
 TEST(CandidateFilterTest, WithoutFingerprintsNothingIsShared) {
-  const SyntheticCorpus corpus = MakeSyntheticCorpus(15, SmallShape());
+  const SyntheticCorpus corpus = MakeSyntheticCorpus(15, FewWordsShape());
   const SketchTable table = MakeSketchTable(corpus, {});
   const CandidateIndex index = BuildIndex(table, corpus, {});
   CandidateFilter filter(index);
@@ -194,7 +194,7 @@ TEST(CandidateFilterTest, WithAllSharedOrAsked) {
 }
 
 TEST(CandidateFilterTest, LooksAtSimHashDistance) {
-  SyntheticCorpus corpus = MakeSyntheticCorpus(9, SmallShape());
+  SyntheticCorpus corpus = MakeSyntheticCorpus(9, FewWordsShape());
   SketchChoice choice;
   choice.simhash = true;
   const SketchTable table = MakeSketchTable(corpus, choice);

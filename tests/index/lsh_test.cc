@@ -25,17 +25,17 @@ std::vector<uint32_t> Keys(const std::vector<uint32_t>& signature, const LshPlan
 }
 
 TEST(LshTest, DetectionProbabilityIsPinned) {
-  EXPECT_NEAR(DetectionProbability(0.7, {16, 8}), 0.6133, 0.0001);
-  EXPECT_NEAR(DetectionProbability(0.7, {32, 4}), 0.9998, 0.0001);
-  EXPECT_NEAR(DetectionProbability(0.5, {1, 3}), 0.125, 1e-15);
-  EXPECT_EQ(DetectionProbability(1.0, {1, 8}), 1.0);
-  EXPECT_EQ(DetectionProbability(0.0, {5, 2}), 0.0);
+  EXPECT_NEAR(DetectionProbability(0.7, LshPlan{16, 8}), 0.6133, 0.0001);
+  EXPECT_NEAR(DetectionProbability(0.7, LshPlan{32, 4}), 0.9998, 0.0001);
+  EXPECT_NEAR(DetectionProbability(0.5, LshPlan{1, 3}), 0.125, 1e-15);
+  EXPECT_EQ(DetectionProbability(1.0, LshPlan{1, 8}), 1.0);
+  EXPECT_EQ(DetectionProbability(0.0, LshPlan{5, 2}), 0.0);
 }
 
 // The fewest bands of `rows` rows that detect well enough, by counting up.
 size_t NaiveBands(double jaccard, double recall, size_t rows) {
   size_t bands = 1;
-  while (DetectionProbability(jaccard, {bands, rows}) < recall) {
+  while (DetectionProbability(jaccard, LshPlan{bands, rows}) < recall) {
     ++bands;
   }
   return bands;

@@ -188,7 +188,7 @@ void ExpectAgreesWithSuffixArray(const TextCorpus& corpus) {
 TEST(RepeatedBytesTest, GeneratedNews) { ExpectAgreesWithSuffixArray(GenerateTextCorpus(800, 3)); }
 
 // Corpora named in the environment (tests/CMakeLists.txt), where they are at hand.
-class RealDataTest : public testing::TestWithParam<const char*> {};
+class RealDataTest : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(RealDataTest, AgreesWithSuffixArray) {
   const char* path = std::getenv(GetParam());
@@ -200,7 +200,7 @@ TEST_P(RealDataTest, AgreesWithSuffixArray) {
 }
 
 INSTANTIATE_TEST_SUITE_P(RealData, RealDataTest,
-                         testing::Values("REPRISE_REUTERS", "REPRISE_EXTRACTORS"));
+                         ::testing::Values("REPRISE_REUTERS", "REPRISE_EXTRACTORS"));
 
 class CountingMonitor : public Monitor {
  public:

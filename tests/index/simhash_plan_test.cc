@@ -19,7 +19,7 @@ namespace {
 
 constexpr size_t kMostTables = 512;
 constexpr double kJaccards[] = {0.5, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.99, 0.995, 1.0};
-constexpr double kRecalls[] = {0.5, 0.9, 0.95, 0.995};
+constexpr double kSimHashRecalls[] = {0.5, 0.9, 0.95, 0.995};
 constexpr size_t kDocuments[] = {0, 1, 1000, 100000, 10000000};
 
 std::string Name(double jaccard, double recall, size_t documents) {
@@ -131,7 +131,7 @@ double NaiveWithin(double jaccard, int distance) {
 
 TEST(PlanSimHashTest, MeetsTheRecallUnlessTablesRunOut) {
   for (const double jaccard : kJaccards) {
-    for (const double recall : kRecalls) {
+    for (const double recall : kSimHashRecalls) {
       for (const size_t documents : kDocuments) {
         SCOPED_TRACE(Name(jaccard, recall, documents));
         const SimHashPlan plan = PlanSimHash(jaccard, recall, documents);

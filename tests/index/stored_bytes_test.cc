@@ -15,7 +15,7 @@ namespace reprise {
 namespace {
 
 // A text of long equal stretches, in a file and in memory.
-class StoredBytesTest : public testing::Test {
+class StoredBytesTest : public ::testing::Test {
  protected:
   StoredBytesTest() : file_(&budget_) {
     while (text_.size() < 3000) {

@@ -59,7 +59,7 @@ StoredRepeatsOptions Options(size_t min_bytes, size_t threads = 1, uint64_t piec
 // All strings over {a, b}, cut into two texts; runs that are looked up one by one, and sampled
 // ones, in pieces as small as can be.
 TEST(StoredRepeatsTest, AllTinyTexts) {
-  SpillBudget budget(uint64_t{1} << 20, testing::TempDir());
+  SpillBudget budget(uint64_t{1} << 20, ::testing::TempDir());
   for (size_t size = 1; size <= 9; ++size) {
     for (uint64_t bits = 0; bits < uint64_t{1} << size; ++bits) {
       TextCorpus corpus;
@@ -94,7 +94,7 @@ struct Way {
 
 void ExpectFinds(const TextCorpus& corpus, const std::vector<size_t>& all_min_bytes,
                  const std::vector<Way>& ways) {
-  SpillBudget budget(uint64_t{1} << 20, testing::TempDir());
+  SpillBudget budget(uint64_t{1} << 20, ::testing::TempDir());
   TinyBudget tiny;
   for (const size_t min_bytes : all_min_bytes) {
     const std::vector<ByteRange> expected = RepeatedByDefinition(corpus, min_bytes);
@@ -149,7 +149,7 @@ TEST(StoredRepeatsTest, HashesAreNotTrusted) {
 
 // Against the search in memory.
 TEST(StoredRepeatsTest, RepetitiveTexts) {
-  SpillBudget budget(0, testing::TempDir(), /*piece_bytes=*/4096);
+  SpillBudget budget(0, ::testing::TempDir(), /*piece_bytes=*/4096);
   for (const auto& [name, corpus] : RepetitiveTexts()) {
     const StoredCorpus stored(corpus, &budget);
     for (const size_t min_bytes : {1, 7, 24, 100, 1000, 20000}) {
@@ -165,7 +165,7 @@ TEST(StoredRepeatsTest, RepetitiveTexts) {
 }
 
 TEST(StoredRepeatsTest, NothingInNothing) {
-  SpillBudget budget(0, testing::TempDir());
+  SpillBudget budget(0, ::testing::TempDir());
   TextCorpus corpus;
   EXPECT_TRUE(StoredCorpus(corpus, &budget).Find(Options(1)).empty());
   corpus.ends = {0, 0};
@@ -177,7 +177,7 @@ TEST(StoredRepeatsTest, NothingInNothing) {
 }
 
 TEST(StoredRepeatsTest, RefusesWhatMakesNoSense) {
-  SpillBudget budget(0, testing::TempDir());
+  SpillBudget budget(0, ::testing::TempDir());
   const SpillFile file(&budget);
   Monitor monitor;
   const auto code = [&](const std::vector<uint64_t>& ends, size_t min_bytes) {
@@ -193,7 +193,7 @@ TEST(StoredRepeatsTest, RefusesWhatMakesNoSense) {
 TEST(StoredRepeatsTest, AnErrorOfTheUserEndsTheSearch) {
   TextCorpus corpus;
   corpus.Add("abcdXabcdYabcd");
-  SpillBudget budget(0, testing::TempDir());
+  SpillBudget budget(0, ::testing::TempDir());
   SpillFile file(&budget);
   file.Append(corpus.all.data(), corpus.all.size());
   Monitor monitor;
@@ -246,7 +246,7 @@ TEST(StoredRepeatsTest, TellsTheMonitorAndStopsWhenItSaysSo) {
   std::mt19937_64 random(1);
   TextCorpus corpus;
   corpus.Add(RandomText(400'000, 256, &random));
-  SpillBudget budget(0, testing::TempDir());
+  SpillBudget budget(0, ::testing::TempDir());
   SpillFile file(&budget);
   file.Append(corpus.all.data(), corpus.all.size());
   for (const size_t min_bytes : {10, 100}) {

@@ -91,7 +91,7 @@ TEST(ArcReaderTest, MalformedRecordsLeaveTheOthersAlone) {
   const std::string wrong = "http://b/ 1.2.3.4 20140216050221 text/html 5\nfar too long\n";
   const std::string cut = "http://c/ 1.2.3.4 20140216050221 text/html 500\nfar too short\n";
   const Lines lines = ReadAll("junk\n" + good + wrong + good + cut + good + cut);
-  ASSERT_EQ(lines.size(), 7u) << testing::PrintToString(lines);
+  ASSERT_EQ(lines.size(), 7u) << ::testing::PrintToString(lines);
   for (const size_t i : {1, 3, 5}) EXPECT_EQ(lines[i], "http://a/: good");
   EXPECT_NE(lines[0].find("no ARC record"), std::string::npos) << lines[0];
   EXPECT_NE(lines[2].find("announces 5 bytes"), std::string::npos) << lines[2];

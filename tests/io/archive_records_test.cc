@@ -133,22 +133,23 @@ std::vector<std::string> ArcPieces() {
 void CheckFile(const ArchiveSyntax& syntax, const TwinSyntax& twin, const std::string& file) {
   for (std::string rest = file; !rest.empty();) {
     const auto [size, well_formed] = TwinSize(twin, rest);
-    ASSERT_EQ(ArchiveRecordSize(syntax, rest, true), size) << testing::PrintToString(rest);
+    ASSERT_EQ(ArchiveRecordSize(syntax, rest, true), size) << ::testing::PrintToString(rest);
     ASSERT_GT(size, 0u);
     ASSERT_EQ(TakeArchiveRecordApart(syntax, rest.substr(0, size)).ok(), well_formed)
-        << testing::PrintToString(rest);
+        << ::testing::PrintToString(rest);
     bool known = false;
     for (size_t seen = 0; seen <= rest.size(); ++seen) {
       // In a buffer of its own, so that reading on behind it is noticed.
       const std::vector<char> buffer(rest.begin(), rest.begin() + static_cast<ptrdiff_t>(seen));
       const auto early = ArchiveRecordSize(syntax, {buffer.data(), buffer.size()}, false);
-      ASSERT_TRUE(early.has_value() || !known) << testing::PrintToString(rest) << " up to " << seen;
+      ASSERT_TRUE(early.has_value() || !known)
+          << ::testing::PrintToString(rest) << " up to " << seen;
       known = early.has_value();
-      ASSERT_EQ(early.value_or(size), size) << testing::PrintToString(rest) << " up to " << seen;
+      ASSERT_EQ(early.value_or(size), size) << ::testing::PrintToString(rest) << " up to " << seen;
     }
     // Once another record starts behind a well-formed one, nothing is left to be known.
     if (well_formed && twin.starts(rest.substr(size))) {
-      ASSERT_TRUE(known) << testing::PrintToString(rest);
+      ASSERT_TRUE(known) << ::testing::PrintToString(rest);
     }
     rest.erase(0, size);
   }
@@ -161,7 +162,7 @@ void CheckAllSequences(const ArchiveSyntax& syntax, const TwinSyntax& twin,
     std::string file;
     for (const size_t piece : chosen) file += pieces[piece];
     CheckFile(syntax, twin, file);
-    if (testing::Test::HasFatalFailure()) return;
+    if (::testing::Test::HasFatalFailure()) return;
     size_t i = 0;
     while (i < length && ++chosen[i] == pieces.size()) chosen[i++] = 0;
     if (i == length) return;
@@ -184,7 +185,7 @@ TEST(ArchiveRecordSizeTest, ArcAgreesWithTheTwinOnEveryTinyFile) {
 
 TEST(ArchiveRecordSizeTest, AgreesWithTheTwinOnRandomFiles) {
   for (uint32_t seed = 1; seed <= 400; ++seed) {
-    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    SCOPED_TRACE(::testing::Message() << "seed " << seed);
     std::mt19937 random(seed);
     const bool is_warc = seed % 2 == 0;
     std::string file;

@@ -28,10 +28,10 @@ struct Found {
   bool refused = false;
 };
 
-class BlockReaderTest : public testing::Test {
+class BlockReaderTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::path(testing::TempDir()) /
+    folder_ = std::filesystem::path(::testing::TempDir()) /
               absl::StrCat("block-reader-", std::random_device()());
     std::filesystem::create_directories(folder_);
   }
@@ -110,7 +110,7 @@ TEST_F(BlockReaderTest, FindsTheRecordsOfTheWholeFileWhateverTheyAnnounce) {
   int refused = 0;
   int wrong = 0;
   for (uint32_t seed = 1; seed <= 300; ++seed) {
-    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    SCOPED_TRACE(::testing::Message() << "seed " << seed);
     std::mt19937 random(seed);
     std::string content;
     for (size_t count = random() % 8 + 1; count > 0; --count) {

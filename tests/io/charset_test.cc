@@ -195,7 +195,7 @@ TEST(CharsetTest, WhatMakesNoSenseIsReplacedByteByByte) {
 // Whatever the bytes, and wherever they end, valid UTF-8 of at most three times the size comes out.
 TEST(CharsetTest, AnyBytesInAnyCharset) {
   const unsigned seed = 31;
-  SCOPED_TRACE(testing::Message() << "seed " << seed);
+  SCOPED_TRACE(::testing::Message() << "seed " << seed);
   std::mt19937 random(seed);
   for (const char* name : {"utf-8", "windows-1252", "windows-1258", "gb18030", "big5", "euc-tw",
                            "euc-jp", "iso-2022-jp", "shift_jis", "euc-kr", "utf-16le", "utf-32be",

@@ -89,7 +89,7 @@ TEST(UndoContentCodingTest, GivesBackTextsOfAllSizes) {
   for (const size_t size : {0, 1, 100, 16383, 16384, 70000, 300000}) {
     const std::string text = RandomText(1, size).substr(0, size);
     for (const Packed& packed : AllPackings(text)) {
-      SCOPED_TRACE(testing::Message() << packed.name << ", " << size << " bytes");
+      SCOPED_TRACE(::testing::Message() << packed.name << ", " << size << " bytes");
       std::string out = "left over";
       EXPECT_EQ(UndoContentCoding(packed.coding, packed.bytes, kUnlimited, &out),
                 UnpackResult::kWhole);

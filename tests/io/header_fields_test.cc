@@ -87,7 +87,7 @@ TEST(FindHeaderFieldTest, AgreesWithTheNaiveTwinOnEveryTinyBlock) {
   size_t found = 0;
   for (const std::string& block : blocks) {
     const std::optional<std::string> expected = NaiveFind(block, "A");
-    ASSERT_EQ(FindHeaderField(block, "A"), expected) << testing::PrintToString(block);
+    ASSERT_EQ(FindHeaderField(block, "A"), expected) << ::testing::PrintToString(block);
     found += expected.has_value() ? 1 : 0;
   }
   EXPECT_GT(found, 1000u);

@@ -100,7 +100,7 @@ TEST(HtmlEntitiesTest, AnyPiecesAsAnotherParserReadsThem) {
   const char* const pieces[] = {"&",     "#",   "x", "amp", "lt", ";", "1",   "4", "A",
                                 "notin", "not", "=", " ",   "f",  "é", "gt;", "G"};
   const unsigned seed = 20240607;
-  SCOPED_TRACE(testing::Message() << "seed " << seed);
+  SCOPED_TRACE(::testing::Message() << "seed " << seed);
   std::mt19937 random(seed);
   for (int round = 0; round < 20000; ++round) {
     std::string source;

@@ -148,7 +148,7 @@ TEST(HtmlPageTest, RandomPagesAsAnotherParserReadsThem) {
                                            "<unknown hidden>",
                                            "</unknown>"};
   const unsigned seed = 4711;
-  SCOPED_TRACE(testing::Message() << "seed " << seed);
+  SCOPED_TRACE(::testing::Message() << "seed " << seed);
   std::mt19937 random(seed);
   for (int round = 0; round < 50000; ++round) {
     std::string html = "<!DOCTYPE html>";  // without, <table> would not end <p>
@@ -179,7 +179,7 @@ TEST(HtmlPageTest, EveryTruncation) {
 TEST(HtmlPageTest, AnyBytes) {
   const std::string alphabet = "<<<>>/pbdivtable li!-&#;='\"\xC3\xA9\0\n hidden"s;
   const unsigned seed = 99;
-  SCOPED_TRACE(testing::Message() << "seed " << seed);
+  SCOPED_TRACE(::testing::Message() << "seed " << seed);
   std::mt19937 random(seed);
   for (int round = 0; round < 20000; ++round) {
     std::string html;

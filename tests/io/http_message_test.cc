@@ -140,14 +140,14 @@ TEST(UndoChunkedTest, AgreesWithTheNaiveTwinOnEveryTinyBody) {
     if (!expected.has_value()) continue;
     ++whole;
     ASSERT_EQ(Undo(body), (Unchunked{ChunkedResult::kWhole, *expected}))
-        << testing::PrintToString(body);
+        << ::testing::PrintToString(body);
   }
   EXPECT_GT(whole, 1000u);
 }
 
 TEST(UndoChunkedTest, EveryCutOfRandomOnesGivesABeginning) {
   for (uint32_t seed = 1; seed <= 200; ++seed) {
-    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    SCOPED_TRACE(::testing::Message() << "seed " << seed);
     std::mt19937 random(seed);
     std::string text;
     std::string body;

@@ -35,8 +35,8 @@ struct Outcome {
 
 std::ostream& operator<<(std::ostream& out, const Outcome& outcome) {
   return out << (outcome.error.empty() ? "read" : outcome.error) << ", text "
-             << testing::PrintToString(outcome.text) << ", id "
-             << testing::PrintToString(outcome.id) << (outcome.has_id ? "" : " (none)");
+             << ::testing::PrintToString(outcome.text) << ", id "
+             << ::testing::PrintToString(outcome.id) << (outcome.has_id ? "" : " (none)");
 }
 
 Outcome OutcomeOf(const absl::Status& status, const JsonRecord& record) {
@@ -305,7 +305,7 @@ TEST(JsonRecordTest, EveryCorruptionOfOneByte) {
     for (int byte = 0; byte < 256; ++byte) {
       std::string corrupt = line;
       corrupt[i] = static_cast<char>(byte);
-      SCOPED_TRACE(testing::PrintToString(corrupt));
+      SCOPED_TRACE(::testing::PrintToString(corrupt));
       const Outcome outcome = ReadAllWays(&reader, corrupt);
       const json parsed = json::parse(corrupt, nullptr, /*allow_exceptions=*/false);
       const bool strict = !parsed.is_discarded();
@@ -426,7 +426,7 @@ TEST(JsonRecordTest, AgreesWithNlohmannOnRandomRecords) {
   JsonRecordReader reader({});
   size_t leaves = 0;
   for (uint32_t seed = 1; seed <= 3000; ++seed) {
-    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    SCOPED_TRACE(::testing::Message() << "seed " << seed);
     JsonWriter writer(seed);
     const bool numeric = writer.Below(2) == 0;
     const std::string id = numeric ? writer.Number() : writer.String();
@@ -470,7 +470,7 @@ TEST(JsonRecordTest, RandomStringsWithToleratedPiecesComeBack) {
       {"\\\"", "\""}};
   JsonRecordReader reader({});
   for (uint32_t seed = 1; seed <= 3000; ++seed) {
-    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    SCOPED_TRACE(::testing::Message() << "seed " << seed);
     std::mt19937 random(seed);
     std::array<std::pair<std::string, std::string>, 2> strings;
     for (auto& [source, meaning] : strings) {

@@ -94,7 +94,7 @@ TEST(Utf8SequenceLengthTest, AcceptsExactlyTheScalarValues) {
 TEST(Utf8SequenceLengthTest, AgreesWithNaiveTwinOnCriticalBytes) {
   for (size_t length = 1; length <= 4; ++length) {
     ForEachCriticalString(length, [](const std::string& value) {
-      ASSERT_EQ(Utf8SequenceLength(value), NaiveLength(value)) << testing::PrintToString(value);
+      ASSERT_EQ(Utf8SequenceLength(value), NaiveLength(value)) << ::testing::PrintToString(value);
     });
   }
 }
@@ -124,14 +124,14 @@ TEST(AppendJsonStringTest, AgreesWithNlohmannOnCriticalBytes) {
   for (size_t length = 1; length <= 3; ++length) {
     ForEachCriticalString(length, [](const std::string& value) {
       ASSERT_EQ(JsonString(value), nlohmann::json(NaiveReplaced(value)).dump())
-          << testing::PrintToString(value);
+          << ::testing::PrintToString(value);
     });
   }
 }
 
 TEST(AppendJsonStringTest, AgreesWithNlohmannOnRandomStrings) {
   for (uint32_t seed = 1; seed <= 4000; ++seed) {
-    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    SCOPED_TRACE(::testing::Message() << "seed " << seed);
     std::mt19937 random(seed);
     const auto below = [&random](uint32_t limit) {
       return static_cast<uint32_t>(random() % limit);

@@ -14,7 +14,7 @@ namespace {
 class PackingTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = testing::TempDir() + "reprise-packing/";
+    folder_ = ::testing::TempDir() + "reprise-packing/";
     std::filesystem::remove_all(folder_);
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }

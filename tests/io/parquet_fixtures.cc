@@ -25,10 +25,10 @@ std::string Variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-class Fixtures : public testing::Environment {
+class Fixtures : public ::testing::Environment {
  public:
   static std::string Folder() {
-    return absl::StrCat(testing::TempDir(), "reprise-parquet-", ::getpid());
+    return absl::StrCat(::testing::TempDir(), "reprise-parquet-", ::getpid());
   }
   void SetUp() override {
     fs::create_directories(Folder());
@@ -38,7 +38,7 @@ class Fixtures : public testing::Environment {
   void TearDown() override { fs::remove_all(Folder()); }
 };
 
-const testing::Environment* const fixtures = testing::AddGlobalTestEnvironment(new Fixtures);
+const ::testing::Environment* const fixtures = ::testing::AddGlobalTestEnvironment(new Fixtures);
 
 }  // namespace
 

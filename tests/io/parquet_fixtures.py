@@ -1,4 +1,4 @@
-"""Parquet files for parquet_file_test, and their check by pyarrow, a second implementation.
+"""Parquet files for parquet_tests, and their check by pyarrow, a second implementation.
 
   make FOLDER    writes NAME.parquet files and, for most, NAME.jsonl: their rows as JSON Lines
   check JOBS     JOBS has a JSON array of checks, see CHECKS; prints what is wrong, one line each

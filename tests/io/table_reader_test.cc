@@ -14,7 +14,7 @@ namespace {
 // The rows of a table with that content, each "line:value|value", "-" for what is absent; the
 // message of the error where there is one.
 std::vector<std::string> Rows(const std::string& content, const std::vector<std::string>& columns) {
-  const std::string path = testing::TempDir() + "reprise-table";
+  const std::string path = ::testing::TempDir() + "reprise-table";
   EXPECT_TRUE(WriteWholeFile(path, content).ok());
   std::vector<std::string> rows;
   const absl::Status status = ReadTable(path, columns, [&](const TableRow& row) {
@@ -69,7 +69,7 @@ TEST(TableReaderTest, NothingAndByteOrderMark) {
 TEST(TableReaderTest, EndsWithTheVisitorsErrorOrTheFiles) {
   EXPECT_FALSE(
       ReadTable("/nowhere/at/all", {"id"}, [](const TableRow&) { return absl::OkStatus(); }).ok());
-  const std::string path = testing::TempDir() + "reprise-table";
+  const std::string path = ::testing::TempDir() + "reprise-table";
   ASSERT_TRUE(WriteWholeFile(path, "id\nx\ny\n").ok());
   int rows = 0;
   const absl::Status status = ReadTable(path, {"id"}, [&](const TableRow&) {

@@ -142,7 +142,7 @@ TEST(WarcReaderTest, MalformedRecordsLeaveTheOthersAlone) {
   const Lines lines =
       ReadAll(good + WarcRecord("", "x") + wrong + good + "junk\r\n" + good +
               "WARC/1.0\r\nWARC-Type: resource\r\n\r\nno length\r\n\r\n" + good + cut);
-  ASSERT_EQ(lines.size(), 8u) << testing::PrintToString(lines);
+  ASSERT_EQ(lines.size(), 8u) << ::testing::PrintToString(lines);
   EXPECT_EQ(lines[0], kGood);
   EXPECT_EQ(lines[1], "the record has no WARC-Type, so that nobody knows what it holds");
   EXPECT_NE(lines[2].find("announces 15"), std::string::npos) << lines[2];
@@ -182,7 +182,7 @@ TEST(WarcReaderTest, AnyDamageIsSurvived) {
                            WarcRecord("WARC-Type: conversion\r\n", "text") + Response("<p>Two");
   size_t whole = 0;
   for (uint32_t seed = 1; seed <= 3000; ++seed) {
-    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    SCOPED_TRACE(::testing::Message() << "seed " << seed);
     std::mt19937 random(seed);
     std::string damaged = file;
     for (size_t i = random() % 3 + 1; i > 0; --i) {

@@ -17,6 +17,7 @@ namespace {
 
 using namespace std::string_literals;
 using testing::ContentOf;
+using testing::Count;
 using testing::Page;
 using testing::ReadPage;
 using testing::Unescape;
@@ -46,14 +47,6 @@ std::set<std::string> Ids(const Page& page) {
     }
   }
   return ids;
-}
-
-size_t Count(const std::string& text, const std::string& part) {
-  size_t count = 0;
-  for (size_t pos = text.find(part); pos != std::string::npos; pos = text.find(part, pos + 1)) {
-    ++count;
-  }
-  return count;
 }
 
 // What holds for any page.

@@ -101,6 +101,15 @@ std::string ContentOf(const Page& page, size_t first, const Skip& skip) {
   return out;
 }
 
+// How often `part` is in `text`.
+inline size_t Count(const std::string& text, const std::string& part) {
+  size_t count = 0;
+  for (size_t pos = text.find(part); pos != std::string::npos; pos = text.find(part, pos + 1)) {
+    ++count;
+  }
+  return count;
+}
+
 }  // namespace reprise::testing
 
 #endif  // REPRISE_TESTS_PIPELINE_PAGE_READER_H_

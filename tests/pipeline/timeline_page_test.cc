@@ -13,6 +13,7 @@
 namespace reprise {
 namespace {
 
+using testing::Count;
 using testing::Page;
 using testing::ReadPage;
 
@@ -26,14 +27,6 @@ ReuseStory Story(size_t printings, int64_t step) {
                                i == 0 ? 1.0 : static_cast<double>(i % 11) / 10, 0.25});
   }
   return story;
-}
-
-size_t Count(const std::string& text, const std::string& part) {
-  size_t count = 0;
-  for (size_t pos = text.find(part); pos != std::string::npos; pos = text.find(part, pos + 1)) {
-    ++count;
-  }
-  return count;
 }
 
 // Ids are unique, references resolve, what is opened is closed, and nothing runs or loads.

@@ -13,17 +13,10 @@
 
 #include "absl/types/span.h"
 #include "reprise/base/sorted_lists.h"
+#include "testing/random_shingles.h"
 
 namespace reprise {
 namespace {
-
-std::vector<uint64_t> RandomShingles(size_t size, std::mt19937_64& random) {
-  std::vector<uint64_t> shingles(size);
-  for (uint64_t& shingle : shingles) {
-    shingle = random();
-  }
-  return shingles;
-}
 
 std::vector<uint32_t> Sample(double rate, absl::Span<const uint64_t> shingles) {
   std::vector<uint32_t> fingerprints = {1, 2, 3};  // must go

@@ -15,17 +15,10 @@
 #include "hwy/highway.h"
 #include "reprise/base/simd.h"
 #include "testing/forced_target.h"
+#include "testing/random_shingles.h"
 
 namespace reprise {
 namespace {
-
-std::vector<uint64_t> RandomShingles(size_t size, std::mt19937_64& random) {
-  std::vector<uint64_t> shingles(size);
-  for (uint64_t& shingle : shingles) {
-    shingle = random();
-  }
-  return shingles;
-}
 
 std::vector<uint32_t> Sketch(const MinHasher& hasher, absl::Span<const uint64_t> shingles) {
   std::vector<uint32_t> signature(hasher.count());

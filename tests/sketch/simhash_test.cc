@@ -12,17 +12,10 @@
 
 #include "absl/types/span.h"
 #include "reprise/text/hash.h"
+#include "testing/random_shingles.h"
 
 namespace reprise {
 namespace {
-
-std::vector<uint64_t> RandomShingles(size_t size, std::mt19937_64& random) {
-  std::vector<uint64_t> shingles(size);
-  for (uint64_t& shingle : shingles) {
-    shingle = random();
-  }
-  return shingles;
-}
 
 uint64_t NaiveSimHash(absl::Span<const uint64_t> shingles) {
   uint64_t hash = 0;

@@ -165,6 +165,14 @@ SyntheticCorpus CorpusOf(const std::vector<std::string>& texts) {
   return corpus;
 }
 
+std::string Words(const std::string& prefix, size_t first, size_t count) {
+  std::string text;
+  for (size_t i = first; i < first + count; ++i) {
+    text += prefix + std::to_string(i) + "x ";
+  }
+  return text;
+}
+
 SketchTable MakeSketchTable(const SyntheticCorpus& corpus, const SketchChoice& choice,
                             SpillBudget* spill) {
   std::vector<uint32_t> rank_of_document(corpus.size());
@@ -206,6 +214,15 @@ SketchTable MakeRandomBandTable(const SyntheticCorpus& corpus, size_t bands, uin
     table.AddBandKeys(of_document);
   }
   return table;
+}
+
+bool ShareAKey(const SketchTable& table, uint32_t document_a, uint32_t document_b) {
+  for (size_t band = 0; band < table.bands(); ++band) {
+    if (table.band_keys[band][document_a] == table.band_keys[band][document_b]) {
+      return true;
+    }
+  }
+  return false;
 }
 
 std::vector<uint32_t> FingerprintsOf(const SketchTable& table, size_t document) {

@@ -58,6 +58,12 @@ SyntheticCorpus MakeSyntheticCorpus(uint64_t seed, const CorpusShape& shape);
 // A corpus written out: texts in keep order, which is that of the documents too.
 SyntheticCorpus CorpusOf(const std::vector<std::string>& texts);
 
+// `count` words "<prefix><i>" from `first` on.
+std::string Words(const std::string& prefix, size_t first, size_t count);
+
+// More than a corpus has of anything: no limit.
+inline constexpr size_t kUnbounded = 1000000;
+
 // What to sketch; nothing else is in the table.
 struct SketchChoice {
   std::optional<LshPlan> lsh;
@@ -73,6 +79,9 @@ SketchTable MakeSketchTable(const SyntheticCorpus& corpus, const SketchChoice& c
 // index proposes; with one band and one key, everything.
 SketchTable MakeRandomBandTable(const SyntheticCorpus& corpus, size_t bands, uint32_t keys,
                                 uint64_t seed, SpillBudget* spill = nullptr);
+
+// Whether two documents of a table have the key of a band in common.
+bool ShareAKey(const SketchTable& table, uint32_t document_a, uint32_t document_b);
 
 // The fingerprints of a document in such a table.
 std::vector<uint32_t> FingerprintsOf(const SketchTable& table, size_t document);

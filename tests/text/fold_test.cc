@@ -25,8 +25,6 @@
 namespace reprise {
 namespace {
 
-constexpr char32_t kEnd = 0x110000;
-
 std::string Utf8(std::u32string_view code_points) {
   std::string text;
   for (const char32_t c : code_points) {

@@ -56,7 +56,7 @@ void CheckBoundaries(const std::string& text) {
     const size_t place = TokenBoundary(text, from);
     ASSERT_GE(place, from);
     ASSERT_LE(place, text.size());
-    ASSERT_TRUE(IsBoundary(text, place)) << testing::PrintToString(text) << " at " << place;
+    ASSERT_TRUE(IsBoundary(text, place)) << ::testing::PrintToString(text) << " at " << place;
   }
 }
 
@@ -111,7 +111,7 @@ std::vector<uint64_t> All(DistinctValues* shingles) {
 }
 
 void ExpectSame(const std::string& text, size_t n, size_t piece_bytes) {
-  SCOPED_TRACE(testing::PrintToString(text));
+  SCOPED_TRACE(::testing::PrintToString(text));
   SCOPED_TRACE("n " + std::to_string(n) + ", pieces of " + std::to_string(piece_bytes));
   const std::vector<HashedToken> tokens = Tokens(text);
   const std::vector<uint64_t> expected = DistinctShingles(tokens, n);
@@ -170,7 +170,7 @@ TEST(ShingleLargeTextTest, EqualsShinglesOfTheWholeWhereThereAreMany) {
     for (const size_t n : {5, 17}) {
       std::vector<HashedToken> tokens = Tokens(text);
       const std::vector<uint64_t> expected = DistinctShingles(tokens, n);
-      SpillBudget budget(0, testing::TempDir());
+      SpillBudget budget(0, ::testing::TempDir());
       DistinctValues shingles(&budget, size_t{1} << 20);
       const uint64_t count = ShingleLargeText(
           text, n, kTextPiece, nullptr, [](absl::Span<const HashedToken> /*piece*/) {}, &shingles);

@@ -19,17 +19,10 @@
 #include "reprise/text/unicode.h"
 #include "reprise/text/unicode_data.h"
 #include "reprise/text/word_runs.h"
+#include "text/script_ranges.h"
 
 namespace reprise {
 namespace {
-
-struct Range {
-  utf8proc_int32_t first;
-  utf8proc_int32_t last;
-};
-constexpr Range kScriptRanges[] = {
-#include "reprise/text/script_ranges.inc"
-};
 
 struct Char {
   char kind = 'X';  // general category: L, M, N; S: letter of a script without spaces; I: ignorable
@@ -53,9 +46,11 @@ std::vector<Char> Characters(std::string_view text) {
           (c >= 0xE0000 && c <= 0xE0FFF)) {
         character.kind = 'I';
       } else if (category == 'L') {
-        const bool single =
-            std::any_of(std::begin(kScriptRanges), std::end(kScriptRanges),
-                        [&](const Range& range) { return c >= range.first && c <= range.last; });
+        const auto letter = static_cast<char32_t>(c);
+        const bool single = std::any_of(std::begin(kScriptRanges), std::end(kScriptRanges),
+                                        [letter](const ScriptRange& range) {
+                                          return letter >= range.first && letter <= range.last;
+                                        });
         character.kind = single ? 'S' : 'L';
       } else if (category == 'M' || category == 'N') {
         character.kind = category;

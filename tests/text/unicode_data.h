@@ -12,6 +12,9 @@
 
 namespace reprise {
 
+// One past the last code point.
+inline constexpr char32_t kEnd = 0x110000;
+
 // A line of a file of the Unicode character database: code points first..last, and the fields after
 // them without the blanks around them.
 struct UnicodeDataLine {

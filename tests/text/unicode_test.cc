@@ -12,24 +12,15 @@
 
 #include "reprise/base/utf8.h"
 #include "reprise/text/unicode_data.h"
+#include "text/script_ranges.h"
 #include "text/unicode_data.h"
 
 namespace reprise {
 namespace {
 
-constexpr char32_t kEnd = 0x110000;
-
-struct Range {
-  char32_t first;
-  char32_t last;
-};
-constexpr Range kScriptRanges[] = {
-#include "reprise/text/script_ranges.inc"
-};
-
 std::vector<bool> InScriptRanges() {
   std::vector<bool> in_ranges(kEnd, false);
-  for (const Range& range : kScriptRanges) {
+  for (const ScriptRange& range : kScriptRanges) {
     for (char32_t c = range.first; c <= range.last; ++c) {
       in_ranges[c] = true;
     }

@@ -113,8 +113,8 @@ TEST(AlignmentTest, SharedRunsAreFoundInAllSmallTexts) {
           for (const Tokens& b : AllOfLength(size_b)) {
             for (size_t least = 1; least <= 3; ++least) {
               ExpectSound(a, b, {least, bridge},
-                          "least " + std::to_string(least) + " a " + testing::PrintToString(a) +
-                              " b " + testing::PrintToString(b));
+                          "least " + std::to_string(least) + " a " + ::testing::PrintToString(a) +
+                              " b " + ::testing::PrintToString(b));
             }
           }
         }

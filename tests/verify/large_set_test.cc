@@ -111,7 +111,7 @@ TEST(LargeSetTest, IsOnDiskBeyondItsBytesInMemory) {
 
 TEST(LargeSetTest, AnErrorOfTheDiskIsTheBudgets) {
   std::mt19937_64 random(3);
-  SpillBudget budget(0, testing::TempDir() + "/there is no such folder");
+  SpillBudget budget(0, ::testing::TempDir() + "/there is no such folder");
   const std::unique_ptr<LargeSet> set = SetOf({1, 2, 3}, &budget, 0, &random);
   EXPECT_EQ(All(*set), Values(3, 0));
   EXPECT_FALSE(budget.status().ok());

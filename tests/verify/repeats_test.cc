@@ -14,7 +14,7 @@ namespace {
 
 using Tokens = std::vector<uint64_t>;
 
-Tokens Distinct(uint64_t first, size_t count) {
+Tokens FreshTokens(uint64_t first, size_t count) {
   Tokens tokens(count);
   for (size_t i = 0; i < count; ++i) {
     tokens[i] = first + i;
@@ -71,7 +71,7 @@ void ExpectSound(const Tokens& tokens, const RepeatOptions& options) {
       };
       if (std::equal(at(i), at(i + least), at(j))) {
         ASSERT_TRUE(touched(i) && touched(j)) << least << " tokens at " << i << " and " << j
-                                              << " of " << testing::PrintToString(tokens);
+                                              << " of " << ::testing::PrintToString(tokens);
       }
     }
   }
@@ -117,13 +117,13 @@ TEST(RepeatsTest, RandomSequencesWithPlantedRepeats) {
 
 TEST(RepeatsTest, NothingRepeats) {
   EXPECT_TRUE(FindRepeats({}, {}).empty());
-  EXPECT_TRUE(FindRepeats(Distinct(1, 1), {}).empty());
-  EXPECT_TRUE(FindRepeats(Distinct(1, 1000), {}).empty());
+  EXPECT_TRUE(FindRepeats(FreshTokens(1, 1), {}).empty());
+  EXPECT_TRUE(FindRepeats(FreshTokens(1, 1000), {}).empty());
 }
 
 TEST(RepeatsTest, ACaptionTwiceInARow) {
-  const Tokens caption = Distinct(1, 25);
-  const Tokens page = Concat({Distinct(100, 30), caption, caption, Distinct(200, 300)});
+  const Tokens caption = FreshTokens(1, 25);
+  const Tokens page = Concat({FreshTokens(100, 30), caption, caption, FreshTokens(200, 300)});
   const std::vector<TokenRepeat> repeats = FindRepeats(page, {});
   ASSERT_EQ(repeats.size(), 1U);
   EXPECT_EQ(repeats[0].occurrences, Ranges({{30, 55}, {55, 80}}));
@@ -131,11 +131,11 @@ TEST(RepeatsTest, ACaptionTwiceInARow) {
 }
 
 TEST(RepeatsTest, ACaptionTwiceInARowOnceEdited) {
-  const Tokens caption = Distinct(1, 25);
+  const Tokens caption = FreshTokens(1, 25);
   Tokens edited = caption;
   edited[10] = 999;
   edited.erase(edited.begin() + 17);
-  const Tokens page = Concat({Distinct(100, 30), caption, edited, Distinct(200, 300)});
+  const Tokens page = Concat({FreshTokens(100, 30), caption, edited, FreshTokens(200, 300)});
   const std::vector<TokenRepeat> repeats = FindRepeats(page, {});
   ASSERT_EQ(repeats.size(), 1U);
   EXPECT_EQ(repeats[0].occurrences, Ranges({{30, 55}, {55, 79}}));
@@ -143,8 +143,8 @@ TEST(RepeatsTest, ACaptionTwiceInARowOnceEdited) {
 
 TEST(RepeatsTest, SlackTellsThatAPeriodMayBeginLater) {
   // The word before the caption is also its last one.
-  const Tokens caption = Distinct(1, 25);
-  const Tokens page = Concat({Distinct(100, 30), {25}, caption, caption, Distinct(200, 300)});
+  const Tokens caption = FreshTokens(1, 25);
+  const Tokens page = Concat({FreshTokens(100, 30), {25}, caption, caption, FreshTokens(200, 300)});
   const std::vector<TokenRepeat> repeats = FindRepeats(page, {});
   ASSERT_EQ(repeats.size(), 1U);
   EXPECT_EQ(repeats[0].occurrences, Ranges({{30, 55}, {55, 80}}));
@@ -152,20 +152,21 @@ TEST(RepeatsTest, SlackTellsThatAPeriodMayBeginLater) {
 }
 
 TEST(RepeatsTest, OccurrencesFarApartAndInARowAreOneRepeat) {
-  const Tokens quote = Distinct(1, 20);
-  const Tokens page = Concat({quote, Distinct(100, 50), quote, quote, Distinct(200, 50), quote});
+  const Tokens quote = FreshTokens(1, 20);
+  const Tokens page =
+      Concat({quote, FreshTokens(100, 50), quote, quote, FreshTokens(200, 50), quote});
   const std::vector<TokenRepeat> repeats = FindRepeats(page, {});
   ASSERT_EQ(repeats.size(), 1U);
   EXPECT_EQ(repeats[0].occurrences, Ranges({{0, 20}, {70, 90}, {90, 110}, {160, 180}}));
 }
 
 TEST(RepeatsTest, PartsAreListedOnlyWhereTheyStandElsewhere) {
-  const Tokens whole = Distinct(1, 60);
+  const Tokens whole = FreshTokens(1, 60);
   const Tokens part(whole.begin() + 20, whole.begin() + 40);
-  const Tokens twice = Concat({whole, Distinct(100, 30), whole});
+  const Tokens twice = Concat({whole, FreshTokens(100, 30), whole});
   EXPECT_EQ(FindRepeats(twice, {}).size(), 1U);
   const Tokens page =
-      Concat({whole, Distinct(100, 30), part, Distinct(200, 30), whole, Distinct(300, 5)});
+      Concat({whole, FreshTokens(100, 30), part, FreshTokens(200, 30), whole, FreshTokens(300, 5)});
   const std::vector<TokenRepeat> repeats = FindRepeats(page, {});
   ASSERT_EQ(repeats.size(), 2U);
   EXPECT_EQ(repeats[0].occurrences, Ranges({{0, 60}, {140, 200}}));
@@ -173,10 +174,10 @@ TEST(RepeatsTest, PartsAreListedOnlyWhereTheyStandElsewhere) {
 }
 
 TEST(RepeatsTest, APoemWithARefrain) {
-  const Tokens refrain = Distinct(1, 16);
+  const Tokens refrain = FreshTokens(1, 16);
   Tokens poem;
   for (uint64_t verse = 1; verse <= 40; ++verse) {
-    poem = Concat({poem, Distinct(1000 * verse, 40), refrain});
+    poem = Concat({poem, FreshTokens(1000 * verse, 40), refrain});
   }
   const std::vector<TokenRepeat> repeats = FindRepeats(poem, {});
   ASSERT_EQ(repeats.size(), 1U);
@@ -193,7 +194,7 @@ TEST(RepeatsTest, OneWordAHundredThousandTimes) {
 
 TEST(RepeatsTest, ASentenceTenThousandTimes) {
   Tokens text;
-  const Tokens sentence = Distinct(1, 13);
+  const Tokens sentence = FreshTokens(1, 13);
   for (size_t i = 0; i < 10'000; ++i) {
     text.insert(text.end(), sentence.begin(), sentence.end());
   }
