@@ -67,6 +67,8 @@ def glance(results):
                  parsing["times_pass"]])
     threads = results["threads"]["figures"]
     rows.append([f"{threads['most']} threads, times as fast as one", threads["faster"]])
+    rows.append([f"{threads['most']} runs of one thread side by side, times the rate of one",
+                 threads["allowed"]])
     news = corpora_of(results, "news")
     rows.append([f"rate at {news[-1]['documents']:,} documents, of that at "
                  f"{news[0]['documents']:,}", measure.spread_text(news[-1]["rate_share"])])

@@ -106,6 +106,13 @@ void KeyGrouper::AddGroups(KeyGroups* groups) {
     if (size < 2) {
       continue;
     }
+    if (size == 2) {  // as most are
+      const auto [least, most] =
+          std::minmax({EntryDocument(candidates_[begin]), EntryDocument(candidates_[begin + 1])});
+      groups->of_size[2].push_back(least);
+      groups->of_size[2].push_back(most);
+      continue;
+    }
     const bool is_large = size >= KeyGroups::kLeastLarge;
     std::vector<uint32_t>& members = is_large ? groups->large : groups->of_size[size];
     const auto first = static_cast<std::ptrdiff_t>(members.size());
