@@ -23,18 +23,20 @@ class KeptDocuments {
   // More capacity than that is that much.
   static constexpr size_t kMostCapacity = (size_t{1} << 16) - 1;
 
-  // `index` must outlive it.
-  KeptDocuments(const CandidateIndex& index, size_t capacity)
+  // `index` must outlive it. Where there are more than `most_lists` large buckets, only those that
+  // some document searches have lists: who searches is offered the same.
+  KeptDocuments(const CandidateIndex& index, size_t capacity, size_t most_lists = size_t{1} << 16)
       : index_(index),
         capacity_(std::min(capacity, kMostCapacity)),
         first_large_sketch_(index.FirstSketchBucketOf(capacity_ + 1)),
         sketch_end_(static_cast<uint32_t>(index.sketch_bucket_count())),
         first_large_fingerprint_(index.FirstFingerprintBucketOf(capacity_ + 1)),
-        kept_(index.size(), false),
-        entries_(
-            (sketch_end_ - first_large_sketch_ + index.bucket_count() - first_large_fingerprint_) *
-                Stride(),
-            0) {}
+        kept_(index.size(), false) {
+    const size_t large =
+        sketch_end_ - first_large_sketch_ + index.bucket_count() - first_large_fingerprint_;
+    const size_t lists = large > most_lists ? NumberSearched(large) : large;
+    entries_.resize(lists * Stride(), 0);
+  }
 
   bool Contains(uint32_t rank) const { return kept_[rank]; }
 
@@ -75,15 +77,13 @@ class KeptDocuments {
 
   // Replaces `*lists` by those of the large ones of `buckets`, which ascend.
   void FindLists(absl::Span<const uint32_t> buckets, std::vector<List>* lists) const {
-    const Parts parts = PartsOf(buckets);
     lists->clear();
-    for (const uint32_t bucket :
-         buckets.subspan(parts.small_sketches, parts.sketches - parts.small_sketches)) {
-      lists->push_back(bucket - first_large_sketch_);
-    }
-    for (const uint32_t bucket : buckets.subspan(parts.sketches + parts.small_fingerprints)) {
-      lists->push_back(bucket - first_large_fingerprint_ + sketch_end_ - first_large_sketch_);
-    }
+    ForEachLarge(buckets, [&](uint32_t large) {
+      const List list = list_of_large_.empty() ? large : list_of_large_[large];
+      if (list != kNone) {
+        lists->push_back(list);
+      }
+    });
   }
 
   // Takes out of `*lists` those without room: what they offer stays as it is.
@@ -104,6 +104,8 @@ class KeptDocuments {
   }
 
  private:
+  static constexpr List kNone = ~List{0};
+
   // How a list of buckets, which ascends, is made up.
   struct Parts {
     size_t small_sketches;  // the first ones
@@ -119,6 +121,34 @@ class KeptDocuments {
     return {below(first_large_sketch_), sketches, below(first_large_fingerprint_) - sketches};
   }
 
+  // Calls visit(number) for the large ones of `buckets`, those of sketches numbered first.
+  template <typename Visit>
+  void ForEachLarge(absl::Span<const uint32_t> buckets, Visit visit) const {
+    const Parts parts = PartsOf(buckets);
+    for (const uint32_t bucket :
+         buckets.subspan(parts.small_sketches, parts.sketches - parts.small_sketches)) {
+      visit(bucket - first_large_sketch_);
+    }
+    for (const uint32_t bucket : buckets.subspan(parts.sketches + parts.small_fingerprints)) {
+      visit(bucket - first_large_fingerprint_ + sketch_end_ - first_large_sketch_);
+    }
+  }
+
+  // Fills list_of_large_ and returns how many lists there are.
+  size_t NumberSearched(size_t large_buckets) {
+    list_of_large_.assign(large_buckets, kNone);
+    std::vector<uint32_t> scratch;
+    List lists = 0;
+    for (uint32_t rank = 0; rank < index_.size(); ++rank) {
+      ForEachLarge(index_.BucketsToSearch(rank, &scratch), [&](uint32_t large) {
+        if (list_of_large_[large] == kNone) {
+          list_of_large_[large] = lists++;
+        }
+      });
+    }
+    return lists;
+  }
+
   // Of a list: how many it offers, then these, then room for more.
   size_t Stride() const { return 1 + capacity_; }
 
@@ -127,8 +157,9 @@ class KeptDocuments {
   const uint32_t first_large_sketch_;
   const uint32_t sketch_end_;
   const uint32_t first_large_fingerprint_;
-  std::vector<bool> kept_;         // by rank
-  std::vector<uint32_t> entries_;  // of all lists
+  std::vector<bool> kept_;           // by rank
+  std::vector<List> list_of_large_;  // by number; empty: each is its own
+  std::vector<uint32_t> entries_;    // of all lists
 };
 
 }  // namespace reprise

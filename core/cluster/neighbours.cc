@@ -247,7 +247,7 @@ absl::StatusOr<std::vector<Questions>> FindQuestions(const CandidateIndex& index
                                                      const NeighbourOptions& options,
                                                      const NeighbourScope* scope,
                                                      ShingleSetSource* sets, Monitor* monitor) {
-  const OfferLists lists(index, places.ranks, options.most + 1);
+  const OfferLists lists(index, places.ranks, options.most + 1, options.spill);
   const size_t documents = places.ranks.size();
   std::vector<Questions> parts(Tasks(documents));
   std::vector<std::unique_ptr<NeighbourCandidates>> finders(options.threads);

@@ -5,10 +5,11 @@
 namespace reprise {
 
 OfferLists::OfferLists(const CandidateIndex& index, const std::vector<uint32_t>& rank_of_place,
-                       size_t capacity)
+                       size_t capacity, SpillBudget* spill)
     : index_(index),
       place_of_rank_(index.size(), std::numeric_limits<uint32_t>::max()),
-      first_large_(index.FirstFingerprintBucketOf(capacity)) {
+      first_large_(index.FirstFingerprintBucketOf(capacity)),
+      places_(spill) {
   for (uint32_t place = 0; place < rank_of_place.size(); ++place) {
     place_of_rank_[rank_of_place[place]] = place;
   }
@@ -28,7 +29,7 @@ OfferLists::OfferLists(const CandidateIndex& index, const std::vector<uint32_t>&
       offered.resize(capacity);
     }
     std::sort(offered.begin(), offered.end());
-    places_.insert(places_.end(), offered.begin(), offered.end());
+    places_.Append(offered);
     starts_.push_back(places_.size());
   }
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "reprise/base/spill.h"
 #include "reprise/index/candidate_index.h"
 
 namespace reprise {
@@ -18,9 +19,9 @@ namespace reprise {
 class OfferLists {
  public:
   // Documents are offered by their place in `rank_of_place`; others of the index are not. `index`
-  // must outlive the lists.
+  // and `spill`, which may be null, must outlive the lists.
   OfferLists(const CandidateIndex& index, const std::vector<uint32_t>& rank_of_place,
-             size_t capacity);
+             size_t capacity, SpillBudget* spill);
 
   // The first bucket of as many documents as the capacity.
   uint32_t first_large() const { return first_large_; }
@@ -45,9 +46,12 @@ class OfferLists {
                              }
                            });
     for (const uint32_t bucket : buckets.subspan(small)) {
-      const uint32_t* place = &places_[static_cast<size_t>(starts_[bucket - first_large_])];
-      for (size_t left = Size(bucket); left > 0 && *place < end; --left, ++place) {
-        visit(*place);
+      for (const uint32_t place :
+           places_.Read(starts_[bucket - first_large_], Size(bucket), scratch)) {
+        if (place >= end) {
+          break;
+        }
+        visit(place);
       }
     }
   }
@@ -57,7 +61,7 @@ class OfferLists {
   std::vector<uint32_t> place_of_rank_;  // past all places where there is none
   uint32_t first_large_;
   std::vector<uint64_t> starts_;  // in places_, from first_large_ on, and the end
-  std::vector<uint32_t> places_;  // ascending within a bucket
+  SpillVector<uint32_t> places_;  // ascending within a bucket
 };
 
 }  // namespace reprise

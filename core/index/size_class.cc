@@ -9,26 +9,19 @@ void SizeClass::Finish() {
   if (size_ != 0) {
     return;
   }
-  std::vector<uint64_t> starts_as_added;
-  starts_as_added.reserve(sizes_.size());
-  uint64_t start = 0;
-  for (const uint32_t size : sizes_) {
-    starts_as_added.push_back(start);
-    start += size;
-  }
-  std::vector<uint32_t> order(sizes_.size());
+  std::vector<uint32_t> order(starts_.count());
   std::iota(order.begin(), order.end(), 0U);
   std::stable_sort(order.begin(), order.end(),
-                   [this](uint32_t x, uint32_t y) { return sizes_[x] < sizes_[y]; });
+                   [this](uint32_t x, uint32_t y) { return starts_.Size(x) < starts_.Size(y); });
   SpillVector<uint32_t> sorted = Empty();
+  PackedStarts starts;
   std::vector<uint32_t> scratch;
-  starts_.reserve(sizes_.size() + 1);
   for (const uint32_t list : order) {
-    sorted.Append(members_.Read(starts_as_added[list], sizes_[list], &scratch));
-    starts_.push_back(sorted.size());
+    sorted.Append(Members(list, &scratch));
+    starts.Append(Size(list));
   }
   members_ = std::move(sorted);
-  sizes_ = {};
+  starts_ = std::move(starts);
 }
 
 size_t SizeClass::FirstOfSize(size_t size) const {

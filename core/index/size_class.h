@@ -8,6 +8,7 @@
 
 #include "absl/types/span.h"
 #include "reprise/base/spill.h"
+#include "reprise/index/packed_starts.h"
 
 namespace reprise {
 
@@ -22,14 +23,16 @@ class SizeClass {
   // Adds lists, one after the other in `members`: of these sizes, where they are not all of one.
   void Append(absl::Span<const uint32_t> members, absl::Span<const uint32_t> sizes) {
     members_.Append(members);
-    sizes_.insert(sizes_.end(), sizes.begin(), sizes.end());
+    for (const uint32_t size : sizes) {
+      starts_.Append(size);
+    }
   }
 
   // Puts lists in ascending order of their sizes, those of one size as they were added.
   void Finish();
 
   size_t count() const {
-    return size_ != 0 ? static_cast<size_t>(members_.size() / size_) : starts_.size() - 1;
+    return size_ != 0 ? static_cast<size_t>(members_.size() / size_) : starts_.count();
   }
 
   // Of all lists together.
@@ -37,7 +40,7 @@ class SizeClass {
 
   // Of a list below count(): how many documents it has, and which.
   size_t Size(size_t list) const {
-    return size_ != 0 ? size_ : static_cast<size_t>(starts_[list + 1] - starts_[list]);
+    return size_ != 0 ? size_ : static_cast<size_t>(starts_.Size(list));
   }
   absl::Span<const uint32_t> Members(size_t list, std::vector<uint32_t>* scratch) const {
     return members_.Read(Start(list), Size(list), scratch);
@@ -55,8 +58,9 @@ class SizeClass {
     for (size_t list = 0; list < count();) {
       // Many small ones are read together.
       const size_t end = EndOfPiece(list);
+      const uint64_t members = (end < count() ? Start(end) : total()) - Start(list);
       absl::Span<const uint32_t> all =
-          members_.Read(Start(list), static_cast<size_t>(Start(end) - Start(list)), &scratch);
+          members_.Read(Start(list), static_cast<size_t>(members), &scratch);
       for (; list < end; ++list) {
         const size_t size = Size(list);
         visit(list, all.first(size));
@@ -73,23 +77,25 @@ class SizeClass {
   static constexpr size_t kPieceBytes = size_t{1} << 16;
   SpillVector<uint32_t> Empty() const { return SpillVector<uint32_t>(spill_, kPieceBytes); }
 
-  // `list` may be count().
-  uint64_t Start(size_t list) const { return size_ != 0 ? uint64_t{size_} * list : starts_[list]; }
+  uint64_t Start(size_t list) const {
+    return size_ != 0 ? uint64_t{size_} * list : starts_.Start(list);
+  }
+
   size_t EndOfPiece(size_t list) const {
     if (size_ != 0) {
       return std::min(count(), list + std::max<size_t>(1, kReadTogether / size_));
     }
-    const auto* const most = std::upper_bound(starts_.data() + list, starts_.data() + count(),
-                                              starts_[list] + kReadTogether);
-    return std::max(list + 1, static_cast<size_t>(most - starts_.data()) - 1);
+    size_t members = 0;
+    do {
+      members += Size(list++);
+    } while (list < count() && members + Size(list) <= kReadTogether);
+    return list;
   }
 
   size_t size_;
   SpillBudget* spill_;
   SpillVector<uint32_t> members_;
-  // Of lists of any size: the sizes while they are added, then where each begins, and the end.
-  std::vector<uint32_t> sizes_;
-  std::vector<uint64_t> starts_ = {0};
+  PackedStarts starts_;  // in members_, of lists of any sizes
 };
 
 }  // namespace reprise

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "testing/synthetic_corpus.h"
+#include "testing/tiny_budget.h"
 
 namespace reprise {
 namespace {
@@ -55,7 +56,8 @@ TEST(OfferListsTest, OffersTheFirstPlaces) {
     std::shuffle(rank_of_place.begin(), rank_of_place.end(), random);
     for (const size_t capacity : {1, 2, 3, 5, 9, 1000}) {
       SCOPED_TRACE("seed " + std::to_string(seed) + ", capacity " + std::to_string(capacity));
-      const OfferLists lists(index, rank_of_place, capacity);
+      TinyBudget spill;
+      const OfferLists lists(index, rank_of_place, capacity, seed % 2 == 0 ? nullptr : &spill);
       ASSERT_EQ(lists.first_large(), index.FirstFingerprintBucketOf(capacity));
       for (uint32_t bucket = lists.first_large(); bucket < index.bucket_count(); ++bucket) {
         const size_t size = Offered(index, bucket, rank_of_place, capacity).size();
