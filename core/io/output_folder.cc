@@ -70,6 +70,11 @@ std::string OutputFolder::HiddenPath(const std::string& folder, std::string_view
   return (fs::path(folder) / kHidden / name).string();
 }
 
+void OutputFolder::RemoveHidden(const std::string& folder) {
+  std::error_code ignored;
+  fs::remove_all(fs::path(folder) / kHidden, ignored);
+}
+
 absl::StatusOr<OutputFolder> OutputFolder::Create(const std::string& folder,
                                                   const std::string& work_folder,
                                                   const std::vector<std::string>& kept) {
@@ -116,7 +121,7 @@ OutputFolder::~OutputFolder() {
 void OutputFolder::RemoveWork() {
   std::error_code ignored;
   fs::remove_all(work_, ignored);
-  fs::remove_all(fs::path(folder_) / kHidden, ignored);
+  RemoveHidden(folder_);
 }
 
 void OutputFolder::LeaveUnfinished(const std::vector<std::string>& kept) {

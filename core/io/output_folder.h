@@ -25,6 +25,10 @@ class OutputFolder {
   // `<folder>/.reprise/<name>`, where a job keeps what an interrupted one leaves for the next.
   static std::string HiddenPath(const std::string& folder, std::string_view name);
 
+  // Removes `<folder>/.reprise`, which a job leaves beside a finished result when it is killed before
+  // it has cleaned up. Nothing there: nothing happens.
+  static void RemoveHidden(const std::string& folder);
+
   // Makes the folder, and those above it, where they are missing (and removes them again unless the
   // job commits); an unfinished result in it is thrown away, all but what is named by `kept` in
   // `<folder>/.reprise`. `work_folder` is where temporary files go; empty: `<folder>/.reprise`.

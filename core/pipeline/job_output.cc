@@ -62,6 +62,7 @@ absl::StatusOr<std::optional<OutputFolder>> OpenJobOutput(const std::string& fol
                                             result->job(), "); choose another place for this one"))
                          : result.status();
     }
+    OutputFolder::RemoveHidden(folder);
     return std::optional<OutputFolder>();
   }
   absl::StatusOr<OutputFolder> output = OutputFolder::Create(

@@ -18,7 +18,7 @@ std::vector<std::string> WhatStaysUnfinished();
 // The output folder of a job that can be resumed. `job_name` is what its report calls it; `job`
 // says what makes a run the same job as another (JobJson); it is left in the folder for a run that
 // goes on, as are the durable points in kPointsFolder. None where the job is found finished and
-// `resume` asks for nothing else.
+// `resume` asks for nothing else; what it was killed before it could remove is removed.
 //
 // Errors: FailedPrecondition where the folder holds something else: a finished result, an
 // unfinished one while `resume` is off, or one of another job, of which it says how it differs;
