@@ -1,6 +1,7 @@
 #ifndef REPRISE_BASE_SORTED_LISTS_H_
 #define REPRISE_BASE_SORTED_LISTS_H_
 
+#include <algorithm>
 #include <cstddef>
 
 #include "absl/types/span.h"
@@ -22,6 +23,12 @@ size_t CountCommon(absl::Span<const T> a, absl::Span<const T> b) {
     j += static_cast<size_t>(y <= x);
   }
   return common;
+}
+
+// How many values of an ascending list are below `limit`: the first ones. Logarithmic. Pure.
+template <typename T>
+size_t CountBelow(absl::Span<const T> list, T limit) {
+  return static_cast<size_t>(std::lower_bound(list.begin(), list.end(), limit) - list.begin());
 }
 
 }  // namespace reprise

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "reprise/base/sorted_lists.h"
 #include "reprise/index/candidate_index.h"
 
 namespace reprise {
@@ -113,12 +114,9 @@ class KeptDocuments {
     size_t small_fingerprints;  // the first ones behind these
   };
   Parts PartsOf(absl::Span<const uint32_t> buckets) const {
-    const auto below = [&](uint32_t bucket) {
-      return static_cast<size_t>(std::lower_bound(buckets.begin(), buckets.end(), bucket) -
-                                 buckets.begin());
-    };
-    const size_t sketches = below(sketch_end_);
-    return {below(first_large_sketch_), sketches, below(first_large_fingerprint_) - sketches};
+    const size_t sketches = CountBelow(buckets, sketch_end_);
+    return {CountBelow(buckets, first_large_sketch_), sketches,
+            CountBelow(buckets, first_large_fingerprint_) - sketches};
   }
 
   // Calls visit(number) for the large ones of `buckets`, those of sketches numbered first.

@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "reprise/base/sorted_lists.h"
+
 namespace reprise {
 namespace {
 
@@ -43,19 +45,13 @@ bool AreMany(const CandidateIndex& index, uint32_t rank, size_t count, double sh
          static_cast<double>(count) >= share * static_cast<double>(index.FingerprintCount(rank));
 }
 
-// Those of `buckets`, which ascend, from `first` on.
-absl::Span<const uint32_t> From(uint32_t first, absl::Span<const uint32_t> buckets) {
-  return buckets.subspan(static_cast<size_t>(
-      std::lower_bound(buckets.begin(), buckets.end(), first) - buckets.begin()));
-}
-
 }  // namespace
 
 bool HasCrowdedFingerprints(const CandidateIndex& index, uint32_t rank, double share, size_t most) {
   std::vector<uint32_t> scratch;
-  const absl::Span<const uint32_t> crowded =
-      From(index.FirstFingerprintBucketOf(most + 1), index.FingerprintBucketsOf(rank, &scratch));
-  return AreMany(index, rank, crowded.size(), share);
+  const absl::Span<const uint32_t> all = index.FingerprintBucketsOf(rank, &scratch);
+  const size_t crowded = all.size() - CountBelow(all, index.FirstFingerprintBucketOf(most + 1));
+  return AreMany(index, rank, crowded, share);
 }
 
 NeighbourCandidates::NeighbourCandidates(const CandidateIndex& index,
@@ -109,7 +105,7 @@ bool NeighbourCandidates::Find(uint32_t place, std::vector<uint32_t>* places) {
 }
 
 bool NeighbourCandidates::IsInCrowd(uint32_t place, absl::Span<const uint32_t> all) const {
-  const absl::Span<const uint32_t> large = From(lists_.first_large(), all);
+  const absl::Span<const uint32_t> large = all.subspan(CountBelow(all, lists_.first_large()));
   const auto crowded = std::count_if(large.begin(), large.end(), [&](uint32_t bucket) {
     return lists_.Size(bucket) > options_.most;
   });
@@ -137,14 +133,11 @@ bool NeighbourCandidates::CollectByRarest(uint32_t place, absl::Span<const uint3
                                           double least) {
   const auto needed = static_cast<size_t>(std::max(1.0, std::ceil(least)));
   const size_t rarest = all.size() - needed + 1;
-  if (all[rarest - 1] >= first_crowded_) {
+  const size_t complete = CountBelow(all, first_crowded_);
+  if (complete < rarest) {
     return false;
   }
-  size_t looked_up = rarest;
-  while (looked_up < std::min(all.size(), rarest + kMoreMatches) &&
-         all[looked_up] < first_crowded_) {
-    ++looked_up;
-  }
+  const size_t looked_up = std::min(complete, rarest + kMoreMatches);
   const auto matches = static_cast<uint32_t>(looked_up - rarest) + 1;
   lists_.ForEachBelow(place, all.first(looked_up), &list_scratch_, [&](uint32_t other) {
     if (shared_[other] == 0) {
@@ -172,7 +165,7 @@ bool NeighbourCandidates::LookUp(uint32_t place, absl::Span<const uint32_t> all,
       }
     });
   };
-  size_t looked_up = all.size() - From(first_common_, all).size();
+  size_t looked_up = CountBelow(all, first_common_);
   look_up(all.first(looked_up));
   while (looked_up < all.size() &&
          (candidates_.size() <= options_.most || entries <= kEntriesPerNeighbour * options_.most)) {
@@ -180,7 +173,7 @@ bool NeighbourCandidates::LookUp(uint32_t place, absl::Span<const uint32_t> all,
     look_up(all.subspan(looked_up, more));
     looked_up += more;
   }
-  const size_t complete = std::min(looked_up, all.size() - From(first_crowded_, all).size());
+  const size_t complete = std::min(looked_up, CountBelow(all, first_crowded_));
   for (Candidate& candidate : candidates_) {
     candidate.shared = std::exchange(shared_[candidate.place], 0);
   }

@@ -39,8 +39,8 @@ class NeighbourCandidates {
 
   // What the sample of the document at `place` shares with that of a neighbour at least.
   double LeastFingerprints(uint32_t place) const;
-  // Whether the share `containment` of its fingerprints is that of more than `most` of the
-  // documents: a list that is full has left some out.
+  // Whether the share `containment` of its fingerprints, `all` of whose buckets are given, is that
+  // of more than `most` of the documents: a list that is full has left some out.
   bool IsInCrowd(uint32_t place, absl::Span<const uint32_t> all) const;
   bool InScope(uint32_t place, uint32_t other) const;
 

@@ -1,5 +1,6 @@
 #include "reprise/cluster/offer_lists.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace reprise {

@@ -1,12 +1,12 @@
 #ifndef REPRISE_CLUSTER_OFFER_LISTS_H_
 #define REPRISE_CLUSTER_OFFER_LISTS_H_
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "absl/types/span.h"
+#include "reprise/base/sorted_lists.h"
 #include "reprise/base/spill.h"
 #include "reprise/index/candidate_index.h"
 
@@ -35,8 +35,7 @@ class OfferLists {
   template <typename Visit>
   void ForEachBelow(uint32_t end, absl::Span<const uint32_t> buckets,
                     std::vector<uint32_t>* scratch, Visit visit) const {
-    const auto* const first_large = std::lower_bound(buckets.begin(), buckets.end(), first_large_);
-    const auto small = static_cast<size_t>(first_large - buckets.begin());
+    const size_t small = CountBelow(buckets, first_large_);
     index_.ForEachBucketOf(buckets.first(small), scratch,
                            [&](uint32_t /*bucket*/, absl::Span<const uint32_t> members) {
                              for (const uint32_t rank : members) {

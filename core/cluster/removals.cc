@@ -312,31 +312,41 @@ class Selection {
     if (first_of_equal_[rank] != rank) {
       return absl::OkStatus();
     }
-    std::vector<uint32_t> scratch;
-    std::vector<uint32_t> bucket_scratch;
     if (rank >= options_.references) {
       const std::shared_ptr<void> turn = sets_->TakeTurn(rank);
-      const absl::Span<const uint32_t> buckets = index_.BucketsToSearch(rank, &scratch);
-      kept_.ForEachInSmall(buckets, 0, rank, &bucket_scratch, [&](uint32_t other) {
-        if (other >= batch_begin) {
-          judged->of_batch.push_back(other);
-        } else if (kept_.Contains(other)) {
-          judge->AddCandidate(other);
-        }
-      });
-      kept_.FindLists(buckets, &judged->searched);
-      kept_.ForEachInLists(judged->searched, 0,
-                           [&](uint32_t other) { judge->AddCandidate(other); });
+      Search(rank, 0, batch_begin, rank, judge, judged);
       if (absl::Status status = judge->Consider(rank, &judged->found); !status.ok()) {
         return status;
       }
       kept_.RemoveFull(&judged->searched);
     }
     if (rank < options_.references || (options_.within && !judged->found.has_value())) {
+      std::vector<uint32_t> scratch;
       kept_.FindLists(index_.BucketsOf(rank, &scratch), &judged->joined);
       kept_.RemoveFull(&judged->joined);
     }
     return absl::OkStatus();
+  }
+
+  // Looks into the buckets that the first document `text` searches for what comes at or after
+  // `begin` and before `end` in keep order: what is kept is added to the candidates of `judge`,
+  // what comes from `undecided` on and may yet be kept to those of the batch, and the lists that
+  // were looked into replace those of `*judged`.
+  void Search(uint32_t text, uint32_t begin, uint32_t undecided, uint32_t end, Judge* judge,
+              Judged* judged) const {
+    std::vector<uint32_t> scratch;
+    std::vector<uint32_t> bucket_scratch;
+    const absl::Span<const uint32_t> buckets = index_.BucketsToSearch(text, &scratch);
+    kept_.ForEachInSmall(buckets, begin, end, &bucket_scratch, [&](uint32_t other) {
+      if (other >= undecided) {
+        judged->of_batch.push_back(other);
+      } else if (kept_.Contains(other)) {
+        judge->AddCandidate(other);
+      }
+    });
+    kept_.FindLists(buckets, &judged->searched);
+    kept_.ForEachInLists(judged->searched, begin,
+                         [&](uint32_t other) { judge->AddCandidate(other); });
   }
 
   // Completes what is known of `rank` by what the batch kept since `batch_begin`, and decides.
@@ -386,15 +396,7 @@ class Selection {
       }
     }
     Precedent& known = precedent->second;
-    const absl::Span<const uint32_t> buckets = index_.BucketsToSearch(first, &scratch_);
-    kept_.ForEachInSmall(buckets, known.judged_up_to, rank, &bucket_scratch_, [&](uint32_t other) {
-      if (kept_.Contains(other)) {
-        judge.AddCandidate(other);
-      }
-    });
-    kept_.FindLists(buckets, &judged->searched);
-    kept_.ForEachInLists(judged->searched, known.judged_up_to,
-                         [&](uint32_t other) { judge.AddCandidate(other); });
+    Search(first, known.judged_up_to, rank, rank, &judge, judged);
     absl::Status status = judge.Consider(first, &known.best);
     known.judged_up_to = rank;
     *found = known.best;
@@ -410,8 +412,6 @@ class Selection {
   std::vector<Judge> judges_;
   std::vector<Judged> batch_;
   std::unordered_map<uint32_t, Precedent> precedents_;
-  std::vector<uint32_t> scratch_;
-  std::vector<uint32_t> bucket_scratch_;
 };
 
 }  // namespace

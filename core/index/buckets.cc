@@ -18,24 +18,22 @@ constexpr uint64_t kLeastPerPass = uint64_t{1} << 18;
 
 }  // namespace
 
-Buckets::Buckets(size_t document_count, SpillBudget* spill)
-    : document_count_(document_count), spill_(spill), memberships_(spill) {
-  BeginSection();
+Buckets::Buckets(size_t document_count, size_t sections, SpillBudget* spill)
+    : document_count_(document_count), memberships_(spill) {
+  for (size_t section = 0; section < sections; ++section) {
+    for (size_t size = 2; size < KeyGroups::kLeastLarge; ++size) {
+      classes_.emplace_back(size, spill);
+    }
+    classes_.emplace_back(0, spill);
+  }
 }
 
-void Buckets::BeginSection() {
+void Buckets::Append(size_t section, const KeyGroups& groups) {
+  SizeClass* of_section = &classes_[section * kClasses];
   for (size_t size = 2; size < KeyGroups::kLeastLarge; ++size) {
-    classes_.emplace_back(size, spill_);
+    (of_section++)->Append(groups.of_size[size], {});
   }
-  classes_.emplace_back(0, spill_);
-}
-
-void Buckets::Append(const KeyGroups& groups) {
-  const auto of_section = classes_.end() - kClasses;
-  for (size_t size = 2; size < KeyGroups::kLeastLarge; ++size) {
-    of_section[static_cast<std::ptrdiff_t>(size - 2)].Append(groups.of_size[size], {});
-  }
-  classes_.back().Append(groups.large, groups.large_sizes);
+  of_section->Append(groups.large, groups.large_sizes);
 }
 
 uint32_t Buckets::FirstOfSize(size_t section, size_t size) const {

@@ -23,19 +23,16 @@ namespace reprise {
 // the order in which they were added and, within one call, of their keys. So the rarest of a
 // document's buckets in a section are the first ones of its list.
 //
-// Build by Append and BeginSection any number of times, then Finish once; immutable and safe from
-// any thread from then on. At most 2^32 - 1 documents and as many buckets. What is asked for stands
-// in memory, or is read into the caller's scratch where it has spilled, and is valid until that
-// changes.
+// Build by Append any number of times, then Finish once; immutable and safe from any thread from
+// then on. At most 2^32 - 1 documents and as many buckets. What is asked for stands in memory, or
+// is read into the caller's scratch where it has spilled, and is valid until that changes.
 class Buckets {
  public:
-  // `spill`, which may be null, must outlive the buckets.
-  explicit Buckets(size_t document_count, SpillBudget* spill = nullptr);
+  // Of so many sections. `spill`, which may be null, must outlive the buckets.
+  Buckets(size_t document_count, size_t sections, SpillBudget* spill = nullptr);
 
-  // Adds the groups of one table. Keys of different calls are different keys.
-  void Append(const KeyGroups& groups);
-  // Ends a section: what is added from now on belongs to the next one.
-  void BeginSection();
+  // Adds the groups of one table to a section. Keys of different calls are different keys.
+  void Append(size_t section, const KeyGroups& groups);
   // Makes the rest available. `threads` >= 1 have no influence on what it says.
   void Finish(size_t threads = 1);
 
@@ -77,10 +74,8 @@ class Buckets {
     }
   }
 
-  // Where a section begins; bucket_count() where there are not so many.
-  uint32_t SectionBegin(size_t section) const {
-    return firsts_[std::min(section * kClasses, classes_.size())];
-  }
+  // Where a section begins; after the last one, bucket_count().
+  uint32_t SectionBegin(size_t section) const { return firsts_[section * kClasses]; }
   // The first bucket of a section that has `size` documents or more; the section's end where there
   // is none.
   uint32_t FirstOfSize(size_t section, size_t size) const;
@@ -116,7 +111,6 @@ class Buckets {
                absl::Span<uint32_t> memberships) const;
 
   size_t document_count_;
-  SpillBudget* spill_;
   std::vector<SizeClass> classes_;      // kClasses for each section
   std::vector<uint32_t> firsts_ = {0};  // the first bucket of each, and the end
   PackedStarts membership_starts_;

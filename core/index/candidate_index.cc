@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "reprise/base/parallel.h"
+#include "reprise/base/sorted_lists.h"
 #include "reprise/index/radix_sort.h"
 
 namespace reprise {
@@ -69,7 +70,7 @@ CandidateIndex::CandidateIndex(const SketchTable& sketches, std::vector<uint32_t
     : sketches_(&sketches),
       document_of_rank_(std::move(document_of_rank)),
       options_(options),
-      buckets_(document_of_rank_.size(), options.spill) {}
+      buckets_(document_of_rank_.size(), kSections, options.spill) {}
 
 absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches,
                                                      std::vector<uint32_t> document_of_rank,
@@ -165,10 +166,7 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
     return absl::OkStatus();
   };
   const auto take = [&](KeyGroups& groups) {
-    if (taken++ == fingerprint_tables_begin) {
-      index.buckets_.BeginSection();
-    }
-    index.buckets_.Append(groups);
+    index.buckets_.Append(taken++ < fingerprint_tables_begin ? kSketches : kFingerprints, groups);
     groups = {};
     monitor->Advance(1);
   };
@@ -176,9 +174,6 @@ absl::StatusOr<CandidateIndex> CandidateIndex::Build(const SketchTable& sketches
           ParallelInOrder<KeyGroups>(threads, 4 * threads, tables.size(), make, take);
       !status.ok()) {
     return status;
-  }
-  if (taken <= fingerprint_tables_begin) {
-    index.buckets_.BeginSection();
   }
   scratch.clear();
   for (size_t column = 0; consumed != nullptr && column < FingerprintColumns::kColumns; ++column) {
@@ -211,12 +206,11 @@ bool CandidateIndex::ShareSketchBucket(uint32_t a, uint32_t b) const {
 
 void CandidateIndex::CountSketchBuckets() {
   sketch_buckets_.resize(size());
+  const auto end = static_cast<uint32_t>(sketch_bucket_count());
   std::vector<uint32_t> scratch;
   for (uint32_t rank = 0; rank < size(); ++rank) {
-    const absl::Span<const uint32_t> all = BucketsOf(rank, &scratch);
     // There are fewer tables than that, and a document is in one bucket of each at most.
-    sketch_buckets_[rank] = static_cast<uint16_t>(
-        std::lower_bound(all.begin(), all.end(), sketch_bucket_count()) - all.begin());
+    sketch_buckets_[rank] = static_cast<uint16_t>(CountBelow(BucketsOf(rank, &scratch), end));
   }
 }
 

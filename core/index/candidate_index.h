@@ -145,7 +145,7 @@ class CandidateIndex {
 
  private:
   // The sections of buckets_.
-  enum Section : size_t { kSketches, kFingerprints };
+  enum Section : size_t { kSketches, kFingerprints, kSections };
 
   // How many of the `shared` buckets of its fingerprints a document looks into, the first ones.
   size_t Probes(uint32_t rank, const CoveragePlan& plan, size_t shared) const;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -34,6 +35,18 @@ TEST(CountCommonTest, EqualsNaiveTwinOnAllSmallSets) {
       ASSERT_EQ(CountCommon<uint32_t>(members(a), members(b)), members(a & b).size())
           << a << " and " << b;
     }
+  }
+}
+
+TEST(CountBelowTest, EqualsCountingOneByOne) {
+  const std::vector<uint32_t> list = {0, 2, 5, 5, 0xffffffff};
+  for (const uint32_t limit : {0U, 1U, 2U, 3U, 5U, 6U, 0xffffffffU}) {
+    size_t below = 0;
+    for (const uint32_t value : list) {
+      below += value < limit ? 1 : 0;
+    }
+    EXPECT_EQ(CountBelow<uint32_t>(list, limit), below) << limit;
+    EXPECT_EQ(CountBelow<uint32_t>({}, limit), 0u);
   }
 }
 

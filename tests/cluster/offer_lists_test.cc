@@ -36,9 +36,7 @@ Places Offered(const CandidateIndex& index, uint32_t bucket, const Places& rank_
 TEST(OfferListsTest, OffersTheFirstPlaces) {
   size_t offered_by_large = 0;
   for (uint64_t seed = 1; seed <= 6; ++seed) {
-    CorpusShape shape;
-    shape.vocabulary = 60;  // so that some shingles are frequent
-    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, shape);
+    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, FewWordsShape());
     SketchChoice choice;
     choice.fingerprint_rate = 0.5;
     choice.lsh = LshPlan{3, 2};  // whose buckets are not asked about

@@ -19,13 +19,13 @@ namespace {
 using Lists = std::vector<std::vector<uint32_t>>;
 
 TEST(BucketsTest, WithoutDocumentsOrGroups) {
-  Buckets none(0);
+  Buckets none(0, 1);
   none.Finish();
   EXPECT_EQ(none.document_count(), 0u);
   EXPECT_EQ(none.bucket_count(), 0u);
 
-  Buckets alone(3);
-  alone.Append({});
+  Buckets alone(3, 1);
+  alone.Append(0, {});
   alone.Finish();
   EXPECT_EQ(alone.document_count(), 3u);
   EXPECT_EQ(alone.bucket_count(), 0u);
@@ -43,13 +43,11 @@ TEST(BucketsTest, EqualMapsOverManyTables) {
     SCOPED_TRACE("seed 2, round " + std::to_string(round));
     const size_t documents = 1 + random() % 50;
     TinyBudget spill;
-    Buckets buckets(documents, round % 2 == 0 ? nullptr : &spill);
+    const size_t sections = 1 + random() % 3;
+    Buckets buckets(documents, sections, round % 2 == 0 ? nullptr : &spill);
     Lists expected;
     std::vector<size_t> section_begins;
-    for (size_t sections = 1 + random() % 3; sections > 0; --sections) {
-      if (!section_begins.empty()) {
-        buckets.BeginSection();
-      }
+    for (size_t section = 0; section < sections; ++section) {
       section_begins.push_back(expected.size());
       for (size_t tables = random() % 5; tables > 0; --tables) {
         std::vector<uint64_t> entries = testing::RandomEntries(
@@ -57,7 +55,7 @@ TEST(BucketsTest, EqualMapsOverManyTables) {
         for (const std::vector<uint32_t>& group : testing::NaiveGroups(entries)) {
           expected.push_back(group);
         }
-        buckets.Append(grouper.Group(&entries));
+        buckets.Append(section, grouper.Group(&entries));
       }
       std::stable_sort(expected.begin() + static_cast<std::ptrdiff_t>(section_begins.back()),
                        expected.end(),

@@ -20,12 +20,6 @@
 namespace reprise {
 namespace {
 
-CorpusShape FewWordsShape() {
-  CorpusShape shape;
-  shape.vocabulary = 60;  // so that strangers share some shingles
-  return shape;
-}
-
 CandidateIndex::Options WithFingerprints() {
   CandidateIndex::Options options;
   options.fingerprint_buckets = true;

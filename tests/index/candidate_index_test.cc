@@ -18,12 +18,6 @@ namespace {
 
 using Ranks = std::vector<uint32_t>;
 
-CorpusShape SmallShape() {
-  CorpusShape shape;
-  shape.vocabulary = 60;  // so that some shingles are frequent and others are not
-  return shape;
-}
-
 SketchChoice AllSketches(double rate) {
   SketchChoice choice;
   choice.lsh = LshPlan{5, 2};
@@ -219,7 +213,7 @@ void ExpectEqualsNaive(const CandidateIndex& index, const SketchTable& table,
 
 TEST(CandidateIndexTest, EqualsNaiveIndexForEveryChoiceOfSketches) {
   for (uint64_t seed = 1; seed <= 6; ++seed) {
-    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, SmallShape());
+    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, FewWordsShape());
     for (const double coverage : {0.6, 0.9, 1.0}) {
       for (const bool planned : {false, true}) {
         for (const bool simhash : {false, true}) {
@@ -261,7 +255,7 @@ TEST(CandidateIndexTest, EqualsNaiveIndexForEveryChoiceOfSketches) {
 // By all keys of all tables; fingerprints have no say.
 TEST(CandidateIndexTest, SharedSketchBucketsEqualNaiveKeys) {
   for (uint64_t seed = 10; seed < 14; ++seed) {
-    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, SmallShape());
+    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, FewWordsShape());
     for (const bool fingerprints : {false, true}) {
       for (const bool simhash : {false, true}) {
         SCOPED_TRACE("seed " + std::to_string(seed) + (fingerprints ? ", fingerprints" : "") +
@@ -313,7 +307,7 @@ TEST(CandidateIndexTest, SharedSketchBucketsEqualNaiveKeys) {
 TEST(CandidateIndexTest, MayConsumeItsSketches) {
   for (uint64_t seed = 20; seed < 24; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
-    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, SmallShape());
+    const SyntheticCorpus corpus = MakeSyntheticCorpus(seed, FewWordsShape());
     CandidateIndex::Options options;
     options.min_coverage_tokens = 12;
     options.coverage_plan.emplace(0.9, 0.9, 10);
@@ -339,7 +333,7 @@ TEST(CandidateIndexTest, MayConsumeItsSketches) {
 }
 
 TEST(CandidateIndexTest, WithoutSketchesThereAreNoBuckets) {
-  const SyntheticCorpus corpus = MakeSyntheticCorpus(7, SmallShape());
+  const SyntheticCorpus corpus = MakeSyntheticCorpus(7, FewWordsShape());
   const SketchTable table = MakeSketchTable(corpus, {});
   const CandidateIndex index = BuildIndex(table, corpus, {});
   EXPECT_EQ(index.bucket_count(), 0u);
@@ -363,7 +357,7 @@ TEST(CandidateIndexTest, OfNoDocuments) {
 }
 
 TEST(CandidateIndexTest, ReportsCancellation) {
-  const SyntheticCorpus corpus = MakeSyntheticCorpus(8, SmallShape());
+  const SyntheticCorpus corpus = MakeSyntheticCorpus(8, FewWordsShape());
   const SketchTable table = MakeSketchTable(corpus, AllSketches(1.0));
   for (const size_t threads : {1, 3}) {
     for (const int patience : {0, 3}) {

@@ -39,6 +39,13 @@ struct CorpusShape {
   size_t vocabulary = 5000;  // small ones make strangers share shingles
 };
 
+// Of so few words that strangers share some shingles: some are frequent, others are not.
+inline CorpusShape FewWordsShape() {
+  CorpusShape shape;
+  shape.vocabulary = 60;
+  return shape;
+}
+
 // Documents named by rank: element i of every list but `document_of_rank` is the document of rank
 // i. Keep order is random, so every kind of document precedes every other one somewhere.
 struct SyntheticCorpus {
