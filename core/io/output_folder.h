@@ -25,8 +25,8 @@ class OutputFolder {
   // `<folder>/.reprise/<name>`, where a job keeps what an interrupted one leaves for the next.
   static std::string HiddenPath(const std::string& folder, std::string_view name);
 
-  // Removes `<folder>/.reprise`, which a job leaves beside a finished result when it is killed before
-  // it has cleaned up. Nothing there: nothing happens.
+  // Removes `<folder>/.reprise`, which a job leaves beside a finished result when it is killed
+  // before it has cleaned up. Nothing there: nothing happens.
   static void RemoveHidden(const std::string& folder);
 
   // Makes the folder, and those above it, where they are missing (and removes them again unless the
