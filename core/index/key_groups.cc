@@ -43,10 +43,16 @@ void KeyGrouper::SplitByKey(std::vector<uint64_t>* entries) {
     part_ends_.assign(1, size);
     return;
   }
-  const auto [least, most] = std::minmax_element(entries->begin(), entries->end());
-  const uint64_t first = EntryKey(*least);
-  // The keys of a table may be those of a narrow range.
-  const int shift = std::max(0, static_cast<int>(std::bit_width(EntryKey(*most) - first)) - bits);
+  // The keys of a table may be those of a narrow range. Their order is random, and so would be the
+  // branches of std::minmax_element.
+  uint64_t least = entries->front();
+  uint64_t most = least;
+  for (const uint64_t entry : *entries) {
+    least = std::min(least, entry);
+    most = std::max(most, entry);
+  }
+  const uint64_t first = EntryKey(least);
+  const int shift = std::max(0, static_cast<int>(std::bit_width(EntryKey(most) - first)) - bits);
   const auto part_of = [=](uint64_t entry) {
     return static_cast<size_t>((EntryKey(entry) - first) >> shift);
   };

@@ -69,13 +69,17 @@ ShingleBitmap::ShingleBitmap(absl::Span<const uint64_t> distinct_shingles)
 }
 
 void ShingleBitmap::Add(absl::Span<const uint64_t> distinct_shingles) {
-  shingles_ += distinct_shingles.size();
+  // In variables of its own: for all the compiler knows, a word that is stored is a member.
+  uint64_t* const words = words_.data();
+  const size_t mask = words_.size() - 1;
+  uint64_t again = 0;
   for (const uint64_t shingle : distinct_shingles) {
-    uint64_t& word = words_[(shingle >> 6) & (words_.size() - 1)];
-    const uint64_t bit = uint64_t{1} << (shingle & 63);
-    bits_ += (word & bit) == 0 ? 1 : 0;
-    word |= bit;
+    uint64_t& word = words[(shingle >> 6) & mask];
+    again += word >> (shingle & 63) & 1;
+    word |= uint64_t{1} << (shingle & 63);
   }
+  shingles_ += distinct_shingles.size();
+  bits_ += distinct_shingles.size() - again;
 }
 
 uint64_t ShingleBitmap::MostShared(const ShingleBitmap& a, const ShingleBitmap& b) {
