@@ -22,8 +22,9 @@ std::unique_ptr<ByteStream> UnpackGzip(std::unique_ptr<ByteStream> source,
                                        const UnpackLimits& limits,
                                        size_t buffer_bytes = UnpackingStream::kBufferBytes);
 
-// Packs into members of 1 MiB of input each, or one per record, at level 6. Headers hold neither
-// name nor time, so that equal bytes give equal files. Errors: ResourceExhausted, no memory.
+// Packs into members of 1 MiB of input each, or one per record, at level 5 of libdeflate. Headers
+// hold neither name nor time, so that equal bytes give equal files. Errors: ResourceExhausted, no
+// memory.
 absl::StatusOr<std::unique_ptr<ByteSink>> PackGzip(std::unique_ptr<ByteSink> destination,
                                                    const PackOptions& options);
 
