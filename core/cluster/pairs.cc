@@ -127,9 +127,8 @@ absl::Status Verify(absl::Span<const RankPair> pairs, const Rule& rule, ShingleS
       return second.status();
     }
     const PairFigures figures{probe.CountShared(**second), first->size(), (*second)->size()};
-    const PairFigures reverse{figures.shared, figures.size_b, figures.size_a};
     if (Decide(figures, first->tokens, rule) != Verdict::kNone ||
-        Decide(reverse, (*second)->tokens, rule) != Verdict::kNone) {
+        Decide(figures.Reversed(), (*second)->tokens, rule) != Verdict::kNone) {
       verified->push_back({a, b, figures});
     }
   }

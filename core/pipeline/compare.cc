@@ -34,10 +34,10 @@ Comparison Compare(std::string_view a, std::string_view b, const Settings& setti
   result.simhash_distance = HammingDistance(SimHashOf(set_a), SimHashOf(set_b));
   result.variant =
       set_a.sequence_hash != set_b.sequence_hash && set_a.masked_hash == set_b.masked_hash;
-  const PairFigures reverse{result.figures.shared, result.figures.size_b, result.figures.size_a};
   result.a_as_copy =
       result.equal ? Verdict::kExact : Decide(result.figures, set_a.tokens, settings.rule);
-  result.b_as_copy = result.equal ? Verdict::kExact : Decide(reverse, set_b.tokens, settings.rule);
+  result.b_as_copy = result.equal ? Verdict::kExact
+                                  : Decide(result.figures.Reversed(), set_b.tokens, settings.rule);
   result.passages = SharedPassages(a, b, {min_tokens});
   return result;
 }

@@ -8,7 +8,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "reprise/base/name_numbers.h"
-#include "reprise/base/parallel.h"
 #include "reprise/base/process_memory.h"
 #include "reprise/cluster/groups.h"
 #include "reprise/cluster/pairs.h"
@@ -23,14 +22,19 @@
 #include "reprise/pipeline/corpus.h"
 #include "reprise/pipeline/corpus_file.h"
 #include "reprise/pipeline/cuts.h"
+#include "reprise/pipeline/dedup_checks.h"
+#include "reprise/pipeline/dedup_counts.h"
 #include "reprise/pipeline/dedup_page.h"
 #include "reprise/pipeline/dedup_page_content.h"
 #include "reprise/pipeline/disk_room.h"
 #include "reprise/pipeline/document_sketcher.h"
 #include "reprise/pipeline/durable_points.h"
+#include "reprise/pipeline/groups_file.h"
+#include "reprise/pipeline/index_options.h"
 #include "reprise/pipeline/job_disk.h"
 #include "reprise/pipeline/job_output.h"
 #include "reprise/pipeline/keep_order.h"
+#include "reprise/pipeline/kept_repeats.h"
 #include "reprise/pipeline/memory_shares.h"
 #include "reprise/pipeline/referenced_inputs.h"
 #include "reprise/pipeline/result_files.h"
@@ -38,60 +42,14 @@
 #include "reprise/pipeline/split_corpus.h"
 #include "reprise/pipeline/stage_clock.h"
 #include "reprise/pipeline/text_loader.h"
-#include "reprise/verify/text_repeats.h"
 
 namespace reprise {
 namespace {
-
-// SimHash's 64 bits tell only texts apart that are nearly the same: below this Jaccard, finding
-// most pairs would mean looking at most of the corpus.
-constexpr double kLeastSimHashJaccard = 0.9;
-
-CandidateIndex::Options IndexOptions(const Settings& settings, const SketchPlan& plan,
-                                     size_t documents, const Resources& resources,
-                                     SpillBudget* spill) {
-  CandidateIndex::Options options;
-  options.min_coverage_tokens = settings.rule.min_coverage_tokens;
-  options.coverage_plan = plan.coverage;
-  options.fingerprint_buckets = plan.fingerprint_rate > 0.0;
-  options.threads = resources.threads;
-  options.spill = spill;
-  options.entries_at_a_time = EntriesAtATime(resources, options.entries_at_a_time);
-  if (plan.simhash) {
-    const double jaccard = std::max(settings.rule.jaccard.value_or(1.0), kLeastSimHashJaccard);
-    options.simhash_plan = PlanSimHash(jaccard, settings.recall, documents);
-  }
-  return options;
-}
 
 // What durable points are called.
 constexpr std::string_view kReadPoint = "read";
 constexpr std::string_view kJudgedPoint = "judged";
 constexpr std::string_view kGroupedPoint = "grouped";
-
-void SaveGroups(const Groups& groups, DurableWriter* writer) {
-  writer->Value(groups.links);
-  writer->Value(groups.crowded);
-  writer->Value<uint64_t>(groups.groups.size());
-  for (const Group& group : groups.groups) {
-    writer->Vector(group.members);
-    writer->Value(group.similarity);
-  }
-}
-
-Groups LoadGroups(DurableReader* reader) {
-  Groups groups;
-  groups.links = reader->Value<uint64_t>();
-  groups.crowded = reader->Value<uint64_t>();
-  const auto count = reader->Value<uint64_t>();
-  for (uint64_t i = 0; i < count && reader->status().ok(); ++i) {
-    Group group;
-    group.members = reader->Vector<uint32_t>();
-    group.similarity = reader->Value<double>();
-    groups.groups.push_back(std::move(group));
-  }
-  return groups;
-}
 
 // In which order the parts of a result get their final names: the report, which says that it is
 // complete, comes last.
@@ -101,31 +59,6 @@ const std::vector<std::string>& ResultNames() {
       "groups.jsonl", "rejected.jsonl", "pairs.jsonl",    kCutsFile,  "inputs.jsonl",
       kPlacesFile,    kBoilerplateFile, kReportPage,      kReportFile};
   return *names;
-}
-
-absl::Status Validate(const DedupRequest& request) {
-  absl::Status status = ValidateSettings(request.settings);
-  if (status.ok()) {
-    status = ValidateResources(request.resources);
-  }
-  if (status.ok() && request.max_loss.has_value() && request.settings.source_field.empty()) {
-    status = absl::InvalidArgumentError(
-        "to limit what a source loses, it must be known which source a document is from: name the "
-        "member that says so (--source-field)");
-  }
-  if (status.ok() && !request.settings.within && request.against.empty()) {
-    status = absl::InvalidArgumentError(
-        "where documents are not compared with one another (--within off), something must be "
-        "named to compare them with (--against)");
-  }
-  if (status.ok() && std::count(request.against.begin(), request.against.end(), "-") != 0) {
-    status = absl::InvalidArgumentError("standard input cannot be compared against; name a file");
-  }
-  if (status.ok() && request.annotate && request.trim_repeats) {
-    status = absl::InvalidArgumentError(
-        "annotated records stay as they are, so nothing can be trimmed from them");
-  }
-  return status;
 }
 
 // One run of the job, its stages in order; each takes what the ones before it left.
@@ -232,8 +165,8 @@ class DedupRun {
     corpus_.SetReferences(input_files_);
     report_.reference_rejected -= corpus_.rejected.size();
     loader_ = std::make_unique<TextLoader>(corpus_, settings_.fields, cache_.get());
-    CountInput();
-    absl::Status status = CheckFields();
+    CountInput(corpus_, &report_);
+    absl::Status status = CheckFields(corpus_, request_, clock_);
     if (status.ok() && request_.annotate) {
       status = CheckAnnotatable(corpus_);
     }
@@ -286,31 +219,6 @@ class DedupRun {
     return absl::OkStatus();
   }
 
-  // A member that no record has is a slip of the pen: said aloud, and refused where a safeguard
-  // depends on it.
-  absl::Status CheckFields() {
-    const DocumentFields& fields = corpus_.fields;
-    if (!settings_.source_field.empty() && !corpus_.documents.empty() &&
-        std::all_of(fields.sources.begin(), fields.sources.end(),
-                    [](const std::string& source) { return source.empty(); })) {
-      const std::string message =
-          absl::StrCat("no record says in \"", settings_.source_field, "\" where it comes from");
-      if (request_.max_loss.has_value() || settings_.discount_boilerplate) {
-        return absl::FailedPreconditionError(absl::StrCat(
-            message, ", so what was asked for sources cannot be done; nothing was ", "written"));
-      }
-      clock_->Warn(message);
-    }
-    if (!fields.keep_keys.empty() &&
-        std::all_of(fields.keep_keys.begin(), fields.keep_keys.end(),
-                    [&](int64_t key) { return key == KeepKey(settings_.keep, {}); })) {
-      clock_->Warn(absl::StrCat("no record has a value in \"", settings_.keep.field,
-                                "\" that --keep ", KeepPolicyName(settings_.keep),
-                                " could go by; the longest is kept"));
-    }
-    return absl::OkStatus();
-  }
-
   // A pass of its own: what does not count has to be known before anything is counted.
   absl::Status LearnTemplates() {
     QuietMonitor quiet(clock_);  // the second pass will say what is wrong with the input
@@ -337,22 +245,6 @@ class DedupRun {
     std::sort(report_.discounted.begin(), report_.discounted.end(),
               [](const auto& a, const auto& b) { return a.source < b.source; });
     return absl::OkStatus();
-  }
-
-  void CountInput() {
-    report_.files = corpus_.input_files;
-    report_.bytes = corpus_.bytes;
-    report_.documents = corpus_.input_documents;
-    report_.reference_files = corpus_.files.size() - corpus_.input_files;
-    report_.reference_documents = corpus_.documents.size() - corpus_.input_documents;
-    report_.rejected = corpus_.rejected.size();
-    report_.broken = corpus_.BrokenInputs();
-    for (size_t i = 0; i < corpus_.input_files; ++i) {
-      report_.blank_lines += corpus_.counts[i].blank;
-    }
-    for (size_t i = 0; i < corpus_.input_documents; ++i) {
-      report_.empty_documents += corpus_.sketches.tokens[i] == 0 ? 1 : 0;
-    }
   }
 
   absl::Status Index() {
@@ -411,18 +303,10 @@ class DedupRun {
       }
     }
     removed_.assign(corpus_.documents.size(), false);
-    report_.removed = removals_.size();
-    report_.kept = report_.documents - report_.removed;
     for (const Removal& removal : removals_) {
-      const uint32_t document = document_of_rank_[removal.removed];
-      removed_[document] = true;
-      report_.removed_exact += removal.verdict == Verdict::kExact ? 1 : 0;
-      report_.removed_jaccard += removal.verdict == Verdict::kJaccard ? 1 : 0;
-      report_.removed_coverage += removal.verdict == Verdict::kCoverage ? 1 : 0;
-      report_.removed_variants += removal.variant ? 1 : 0;
-      report_.removed_shingles += corpus_.sketches.shingles[document];
-      report_.unheld_shingles += removal.Unheld();
+      removed_[document_of_rank_[removal.removed]] = true;
     }
+    CountRemovals(removals_, corpus_, document_of_rank_, &report_);
     report_.sources = CountSourceLosses(corpus_, removals_, document_of_rank_);
     return request_.max_loss.has_value() ? CheckLosses(report_.sources, *request_.max_loss, corpus_,
                                                        removals_, document_of_rank_)
@@ -452,13 +336,7 @@ class DedupRun {
         return status;
       }
     }
-    report_.groups = groups_.groups.size();
-    report_.links = groups_.links;
-    report_.crowded = groups_.crowded;
-    for (const reprise::Group& group : groups_.groups) {
-      report_.grouped += group.members.size();
-      report_.largest_group = std::max<uint64_t>(report_.largest_group, group.members.size());
-    }
+    CountGroups(groups_, &report_);
     return WriteGroups(corpus_, groups_, document_of_rank_, output_);
   }
 
@@ -476,18 +354,7 @@ class DedupRun {
       return sample.status();
     }
     sample_ = *std::move(sample);
-    report_.below.emplace();
-    report_.above.emplace();
-    for (const SampledPair& pair : sample_) {
-      RecallCheck& check = pair.jaccard < options.jaccard ? *report_.below : *report_.above;
-      ++check.pairs;
-      check.proposed += pair.proposed ? 1 : 0;
-      check.predicted += DetectionProbability(pair.jaccard, *plan_.lsh);
-    }
-    for (RecallCheck* check : {&*report_.below, &*report_.above}) {
-      check->predicted =
-          check->pairs == 0 ? 1.0 : check->predicted / static_cast<double>(check->pairs);
-    }
+    CheckRecall(sample_, options.jaccard, *plan_.lsh, &report_);
     return absl::OkStatus();
   }
 
@@ -550,7 +417,8 @@ class DedupRun {
   absl::Status Split() {
     absl::StatusOr<SpillVector<FileCut>> cuts = SpillVector<FileCut>(&spill_);
     if (request_.trim_repeats) {
-      const absl::StatusOr<SpillVector<TextCut>> text_cuts = RepeatsOfKept();
+      const absl::StatusOr<SpillVector<TextCut>> text_cuts =
+          RepeatsToCut(removed_, corpus_.input_documents, threads_, &spill_, loader_.get(), clock_);
       if (!text_cuts.ok()) {
         return text_cuts.status();
       }
@@ -574,32 +442,6 @@ class DedupRun {
     return status.ok()
                ? WriteInputs(corpus_, removed_, split->file_hashes, inputs_.folders, output_)
                : status;
-  }
-
-  // What may be cut out of the documents that stay, because it comes back within them.
-  absl::StatusOr<SpillVector<TextCut>> RepeatsOfKept() {
-    clock_->StartStage("trimming", corpus_.input_documents, "documents");
-    std::vector<std::vector<ByteRange>> cuts(corpus_.input_documents);
-    const absl::Status status =
-        ParallelFor(threads_, cuts.size(), [&](size_t /*worker*/, size_t i) {
-          clock_->Advance(1);
-          if (clock_->Cancelled()) {
-            return absl::CancelledError("interrupted");
-          }
-          return removed_[i] ? absl::OkStatus() : loader_->Load(i, [&](std::string_view text) {
-            cuts[i] = FindTextRepeats(text, {}).cuts;
-          });
-        });
-    if (!status.ok()) {
-      return status;
-    }
-    SpillVector<TextCut> all(&spill_);
-    for (size_t i = 0; i < cuts.size(); ++i) {
-      for (const ByteRange& cut : cuts[i]) {
-        all.push_back({i, cut});
-      }
-    }
-    return all;
   }
 
   absl::Status Report() {
@@ -648,7 +490,7 @@ class DedupRun {
 }  // namespace
 
 absl::StatusOr<DedupReport> Dedup(const DedupRequest& request, Monitor* monitor) {
-  if (absl::Status status = Validate(request); !status.ok()) {
+  if (absl::Status status = ValidateRequest(request); !status.ok()) {
     return status;
   }
   StageClock clock(monitor);

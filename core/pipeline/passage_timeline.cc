@@ -7,7 +7,9 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "reprise/pipeline/dates.h"
+#include "reprise/text/tokenizer.h"
 
 namespace reprise {
 namespace {
@@ -158,6 +160,24 @@ ReuseTimeline MakeTimeline(const Corpus& corpus, const PassageTable& table,
   timeline.date_field = std::move(date_field);
   TimelineMaker(corpus, table, boilerplate, facts).Run(&timeline, first_documents);
   return timeline;
+}
+
+std::string StoryTitle(std::string_view text) {
+  constexpr size_t kMostTokens = 14;
+  std::vector<Token> tokens;
+  Tokenize(text, &tokens);
+  if (tokens.empty()) {
+    return "";
+  }
+  const Token& last = tokens[std::min(tokens.size(), kMostTokens) - 1];
+  std::string words;
+  for (const char c : text.substr(tokens.front().begin, last.end - tokens.front().begin)) {
+    const bool space = c == '\n' || c == '\r' || c == '\t' || c == ' ';
+    if (!space || (!words.empty() && words.back() != ' ')) {
+      words += space ? ' ' : c;
+    }
+  }
+  return tokens.size() > kMostTokens ? absl::StrCat(words, " ...") : words;
 }
 
 }  // namespace reprise

@@ -2,6 +2,7 @@
 #define REPRISE_PIPELINE_PASSAGE_TIMELINE_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "reprise/pipeline/corpus.h"
@@ -19,6 +20,11 @@ namespace reprise {
 ReuseTimeline MakeTimeline(const Corpus& corpus, const PassageTable& table,
                            const std::vector<bool>& boilerplate, const DocumentFacts& facts,
                            std::string date_field, std::vector<uint32_t>* first_documents);
+
+// What a story is called that `text` printed first: its first 14 tokens and what stands between
+// them, white space made one, with " ..." behind them where there are more. Empty for a text
+// without tokens. Pure.
+std::string StoryTitle(std::string_view text);
 
 }  // namespace reprise
 

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "reprise/base/name_numbers.h"
 #include "reprise/base/parallel.h"
 #include "reprise/base/spill.h"
 #include "reprise/base/spill_sort.h"
@@ -15,8 +14,8 @@
 #include "reprise/index/shared_runs.h"
 #include "reprise/io/json/json_line_writer.h"
 #include "reprise/io/json/json_text.h"
-#include "reprise/pipeline/dates.h"
 #include "reprise/pipeline/dedup.h"
+#include "reprise/pipeline/fingerprint_scan.h"
 #include "reprise/pipeline/memory_shares.h"
 #include "reprise/pipeline/passage_kinds.h"
 #include "reprise/pipeline/passage_table.h"
@@ -25,6 +24,7 @@
 #include "reprise/pipeline/result_files.h"
 #include "reprise/pipeline/text_loader.h"
 #include "reprise/pipeline/timeline_page.h"
+#include "reprise/pipeline/token_places.h"
 #include "reprise/text/large_text.h"
 #include "reprise/text/sentences.h"
 #include "reprise/text/tokenizer.h"
@@ -41,98 +41,6 @@ constexpr const char* kUrlField = "url";
 
 // What tables that have spilled still have in memory, all together, at most.
 constexpr uint64_t kUnspilledBytes = uint64_t{16} << 20;
-
-// What a document's date takes in memory, about.
-constexpr uint64_t kDateBytes = 40;
-
-// The first pass: fingerprints, and what passages are judged by.
-class FingerprintScan : public DocumentScan {
- public:
-  FingerprintScan(SharedRunFinder* finder, bool by_host, bool with_dates, SpillBudget* spill,
-                  DocumentFacts* facts)
-      : finder_(finder), by_host_(by_host), with_dates_(with_dates), spill_(spill), facts_(facts) {
-    SourceNumber("");
-  }
-
-  std::unique_ptr<Worker> NewWorker() const override {
-    return std::make_unique<FingerprintWorker>(*finder_, by_host_, with_dates_);
-  }
-  // A token, which may be every second byte of a text, takes some 25 bytes, and as much again where
-  // a near-copy shares it.
-  uint64_t MemoryPerRecordByte() const override { return 28; }
-
-  void Append(std::unique_ptr<Part> part) override {
-    auto& block = static_cast<FingerprintPart&>(*part);
-    spill_->Take(block.tokens.size() * (kDocumentBytes + (with_dates_ ? kDateBytes : 0)));
-    absl::Span<const uint64_t> fingerprints = block.fingerprints;
-    for (const uint32_t count : block.fingerprint_counts) {
-      finder_->AddFingerprints(fingerprints.first(count));
-      fingerprints.remove_prefix(count);
-    }
-    for (size_t i = 0; i < block.tokens.size(); ++i) {
-      facts_->tokens.push_back(block.tokens[i]);
-      const uint32_t source = SourceNumber(block.sources[i]);
-      facts_->source.push_back(source);
-      ++facts_->source_documents[source];
-    }
-    std::move(block.dates.begin(), block.dates.end(), std::back_inserter(facts_->dates));
-  }
-
- private:
-  struct FingerprintPart : Part {
-    std::vector<uint64_t> fingerprints;
-    std::vector<uint32_t> fingerprint_counts;  // per document
-    std::vector<uint32_t> tokens;              // per document
-    std::vector<std::string> sources;          // per document
-    std::vector<std::string> dates;            // per document, where they are asked for
-  };
-  class FingerprintWorker : public Worker {
-   public:
-    FingerprintWorker(const SharedRunFinder& finder, bool by_host, bool with_dates)
-        : finder_(finder), by_host_(by_host), with_dates_(with_dates) {}
-
-    void Add(const ScannedDocument& document) override {
-      TokenHashes(document.text, &tokens_);
-      part_->tokens.push_back(static_cast<uint32_t>(tokens_.size()));
-      finder_.Fingerprints(tokens_, &scratch_, &fingerprints_);
-      part_->fingerprints.insert(part_->fingerprints.end(), fingerprints_.begin(),
-                                 fingerprints_.end());
-      part_->fingerprint_counts.push_back(static_cast<uint32_t>(fingerprints_.size()));
-      part_->sources.emplace_back(by_host_ ? HostOf(document.others[0]) : document.others[0]);
-      if (with_dates_) {
-        part_->dates.emplace_back(document.others[1]);
-      }
-    }
-    std::unique_ptr<Part> Take() override {
-      return std::exchange(part_, std::make_unique<FingerprintPart>());
-    }
-
-   private:
-    const SharedRunFinder& finder_;
-    const bool by_host_;
-    const bool with_dates_;
-    std::vector<uint64_t> tokens_;
-    std::vector<uint64_t> fingerprints_;
-    SharedRunFinder::Scratch scratch_;
-    std::unique_ptr<FingerprintPart> part_ = std::make_unique<FingerprintPart>();
-  };
-
-  uint32_t SourceNumber(const std::string& name) {
-    const auto [number, is_new] = numbers_.Add(name);
-    if (is_new) {
-      facts_->source_names.push_back(name);
-      facts_->source_documents.push_back(0);
-    }
-    return number;
-  }
-
-  SharedRunFinder* finder_;
-  const bool by_host_;
-  const bool with_dates_;
-  SpillBudget* spill_;
-  DocumentFacts* facts_;
-  NameNumbers numbers_;  // of sources
-};
 
 class PassagesJob {
  public:
@@ -372,7 +280,7 @@ class PassagesJob {
     return loader_->Load(document, [&](std::string_view text) {
       std::vector<Token>& all = desk->tokens;
       if (text.size() > kLargeText && !request_.cut) {
-        LocateByPieces(text, places, &all, &located->occurrences);
+        LocateByPieces(text, places, &located->occurrences);
         return;
       }
       Tokenize(text, &all);
@@ -392,39 +300,16 @@ class PassagesJob {
     });
   }
 
-  // Appends where in `text` the occurrences at `places` are, with a piece of it in `*tokens` at a
-  // time.
   static void LocateByPieces(std::string_view text, absl::Span<const PassageTable::Place> places,
-                             std::vector<Token>* tokens,
                              std::vector<LocatedOccurrence>* occurrences) {
-    // A token whose begin or end is that of an occurrence.
-    struct Edge {
-      uint32_t token = 0;
-      bool is_end = false;
-      size_t occurrence = 0;
-    };
-    std::vector<Edge> edges;
-    edges.reserve(2 * places.size());
+    std::vector<TokenRange> ranges;
+    ranges.reserve(places.size());
     for (const PassageTable::Place& place : places) {
-      edges.push_back({place.begin, false, occurrences->size()});
-      edges.push_back({place.begin + place.tokens - 1, true, occurrences->size()});
-      occurrences->push_back({place.index, {}});
+      ranges.push_back({place.begin, size_t{place.begin} + place.tokens});
     }
-    std::sort(edges.begin(), edges.end(),
-              [](const Edge& x, const Edge& y) { return x.token < y.token; });
-    uint64_t first = 0;  // token of the piece
-    auto edge = edges.begin();
-    for (size_t begin = 0; begin < text.size() && edge != edges.end();) {
-      const std::string_view rest = text.substr(begin);
-      const size_t size = TokenBoundary(rest, std::min(kTextPiece, rest.size()));
-      Tokenize(rest.substr(0, size), tokens);
-      for (; edge != edges.end() && edge->token < first + tokens->size(); ++edge) {
-        const Token& token = (*tokens)[static_cast<size_t>(edge->token - first)];
-        ByteRange& bytes = (*occurrences)[edge->occurrence].bytes;
-        (edge->is_end ? bytes.end : bytes.begin) = begin + (edge->is_end ? token.end : token.begin);
-      }
-      begin += size;
-      first += tokens->size();
+    const std::vector<ByteRange> bytes = LocateTokens(text, ranges);
+    for (size_t i = 0; i < places.size(); ++i) {
+      occurrences->push_back({places[i].index, bytes[i]});
     }
   }
 
@@ -485,7 +370,7 @@ class PassagesJob {
                                           request_.date_field, &first_documents);
     for (size_t i = 0; i < timeline.stories.size(); ++i) {
       absl::Status status = loader_->Load(first_documents[i], [&](std::string_view text) {
-        timeline.stories[i].title = FirstWords(text);
+        timeline.stories[i].title = StoryTitle(text);
       });
       if (!status.ok()) {
         return status;
@@ -494,25 +379,6 @@ class PassagesJob {
     report_.stories = timeline.stories.size();
     absl::Status status = job_->WriteFile(kTimelineFile, TimelineJson(timeline));
     return status.ok() ? job_->WriteFile(kTimelinePage, TimelinePage(timeline)) : status;
-  }
-
-  // The beginning of a text, white space made one.
-  static std::string FirstWords(std::string_view text) {
-    constexpr size_t kMostTokens = 14;
-    std::vector<Token> tokens;
-    Tokenize(text, &tokens);
-    if (tokens.empty()) {
-      return "";
-    }
-    const Token& last = tokens[std::min(tokens.size(), kMostTokens) - 1];
-    std::string words;
-    for (const char c : text.substr(tokens.front().begin, last.end - tokens.front().begin)) {
-      const bool space = c == '\n' || c == '\r' || c == '\t' || c == ' ';
-      if (!space || (!words.empty() && words.back() != ' ')) {
-        words += space ? ' ' : c;
-      }
-    }
-    return tokens.size() > kMostTokens ? absl::StrCat(words, " ...") : words;
   }
 
   const PassagesRequest& request_;

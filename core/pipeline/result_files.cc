@@ -116,8 +116,7 @@ class Partners {
       const auto some = static_cast<size_t>(std::min<uint64_t>(kTogether, pairs.size() - begin));
       for (const VerifiedPair& pair : pairs.Read(begin, some, &scratch)) {
         sorter.Add(pair);
-        sorter.Add(
-            {pair.b, pair.a, {pair.figures.shared, pair.figures.size_b, pair.figures.size_a}});
+        sorter.Add({pair.b, pair.a, pair.figures.Reversed()});
       }
     }
     pairs.Clear();

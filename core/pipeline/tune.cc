@@ -16,6 +16,7 @@
 #include "reprise/io/output_folder.h"
 #include "reprise/pipeline/corpus.h"
 #include "reprise/pipeline/document_sketcher.h"
+#include "reprise/pipeline/index_options.h"
 #include "reprise/pipeline/keep_order.h"
 #include "reprise/pipeline/memory_shares.h"
 #include "reprise/pipeline/shingle_set_cache.h"
@@ -68,16 +69,10 @@ class Sample {
       return first.status();
     }
     first_of_equal_ = *std::move(first);
-    CandidateIndex::Options options;
-    options.min_coverage_tokens = settings_.rule.min_coverage_tokens;
-    options.coverage_plan = plan_.coverage;
-    options.fingerprint_buckets = plan_.fingerprint_rate > 0.0;
-    options.threads = resources_.threads;
-    options.spill = &spill_;
-    options.entries_at_a_time = EntriesAtATime(resources_, options.entries_at_a_time);
     absl::StatusOr<CandidateIndex> index = CandidateIndex::Build(
         corpus_.sketches, document_of_rank_,
-        IndexedRanks(corpus_, document_of_rank_, first_of_equal_), options, clock_);
+        IndexedRanks(corpus_, document_of_rank_, first_of_equal_),
+        IndexOptions(settings_, plan_, corpus_.documents.size(), resources_, &spill_), clock_);
     if (!index.ok()) {
       return index.status();
     }

@@ -29,6 +29,8 @@ struct PairFigures {
   }
   double CoverageA() const { return static_cast<double>(shared) / static_cast<double>(size_a); }
   double CoverageB() const { return static_cast<double>(shared) / static_cast<double>(size_b); }
+  // The same of B and A.
+  PairFigures Reversed() const { return {shared, size_b, size_a}; }
 };
 
 // By which half of the rule a document is a copy, in the order in which a record names them.
