@@ -1,7 +1,6 @@
 #include "reprise/index/size_class.h"
 
 #include <numeric>
-#include <ranges>
 #include <utility>
 
 namespace reprise {
@@ -29,8 +28,17 @@ size_t SizeClass::FirstOfSize(size_t size) const {
   if (size_ != 0) {
     return size <= size_ ? 0 : count();
   }
-  const auto lists = std::views::iota(uint32_t{0}, static_cast<uint32_t>(count()));
-  return *std::ranges::partition_point(lists, [&](uint32_t list) { return Size(list) < size; });
+  size_t first = 0;
+  for (size_t left = count(); left > 0;) {
+    const size_t half = left / 2;
+    if (Size(first + half) < size) {
+      first += half + 1;
+      left -= half + 1;
+    } else {
+      left = half;
+    }
+  }
+  return first;
 }
 
 }  // namespace reprise
