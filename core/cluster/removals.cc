@@ -94,11 +94,6 @@ class Judge {
     bool operator<(const Prospect& other) const { return at_best > other.at_best; }
   };
 
-  // Whether two documents differ in figures alone.
-  static bool IsVariant(const ShingleSet& a, const ShingleSet& b) {
-    return a.sequence_hash != b.sequence_hash && a.masked_hash == b.masked_hash;
-  }
-
   // Those of the candidates that may satisfy the rule and be better than `*best`; large ones that
   // are not at hand are verified at once, so that one of them at a time is in memory. Loads the set
   // of `text` into `*set` where there are any.
@@ -214,7 +209,7 @@ class Judge {
         !(prospect.filtered || SketchesAllow(text, candidate))) {
       return;
     }
-    const bool variant = IsVariant(set, *prospect.set);
+    const bool variant = AreVariants(set, *prospect.set);
     if (!variant || !options_.keep_variants) {
       *best = Justification{candidate, figures, verdict, variant};
     }

@@ -32,8 +32,7 @@ Comparison Compare(std::string_view a, std::string_view b, const Settings& setti
   result.coverage_a = result.figures.CoverageA();
   result.coverage_b = result.figures.CoverageB();
   result.simhash_distance = HammingDistance(SimHashOf(set_a), SimHashOf(set_b));
-  result.variant =
-      set_a.sequence_hash != set_b.sequence_hash && set_a.masked_hash == set_b.masked_hash;
+  result.variant = AreVariants(set_a, set_b);
   result.a_as_copy =
       result.equal ? Verdict::kExact : Decide(result.figures, set_a.tokens, settings.rule);
   result.b_as_copy = result.equal ? Verdict::kExact

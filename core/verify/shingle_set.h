@@ -49,6 +49,12 @@ struct ShingleSet {
 // Whether two sets of byte-equal texts have the same shingles.
 bool HaveSameShingles(const ShingleSet& a, const ShingleSet& b);
 
+// Whether two texts differ in figures alone: other tokens, but not where each run of numbers stands
+// for any.
+inline bool AreVariants(const ShingleSet& a, const ShingleSet& b) {
+  return a.sequence_hash != b.sequence_hash && a.masked_hash == b.masked_hash;
+}
+
 // What a large text is, and where its shingles go.
 struct LargeTextOptions {
   size_t large_text = kLargeText;   // texts of more bytes are

@@ -18,8 +18,8 @@ namespace reprise {
 namespace {
 
 constexpr size_t kMemberBytes = size_t{1} << 20;
-// Of libdeflate, which comes to the size of `gzip -6` by it. Level 6 takes half as long again for 1
-// % less, and packing is more than half of a run whose result is packed.
+// Of libdeflate, which comes to the size of `gzip -6` by it. Level 6 takes a third longer or more
+// to save one byte in a hundred, and packing is more than half of a run whose result is packed.
 constexpr int kGzipLevel = 5;
 
 // ISA-L counts bytes in 32 bits and takes what it only reads without const.
